@@ -1,0 +1,86 @@
+"""An environment as discovery found it: where its logs are, and what the checks may look at."""
+
+import msgspec
+
+
+class LogTarget(msgspec.Struct, frozen=True, order=True):
+    """Streams to read: a log group, or the part of it under a stream prefix."""
+
+    log_group: str
+    region: str
+    stream_prefix: str = ""
+    """`prefix/container/`; empty: the whole group."""
+    account: str = ""
+    """Set when the group lives in another account, read through a monitoring account."""
+    arn: str = ""
+    log_class: str = "STANDARD"
+    why: str = ""
+    """How it was found, for people."""
+
+
+class Container(msgspec.Struct, frozen=True):
+    name: str
+    image: str = ""
+    environment: tuple[tuple[str, str], ...] = ()
+    secrets: tuple[tuple[str, str], ...] = ()
+    """Name and the reference it comes from; never a value."""
+    ports: tuple[int, ...] = ()
+    log_driver: str = ""
+    log_group: str = ""
+    stream_prefix: str = ""
+    log_region: str = ""
+
+
+class EcsService(msgspec.Struct, frozen=True):
+    """One ECS service with the task definition it runs."""
+
+    cluster: str
+    name: str
+    task_definition: str = ""
+    """ARN."""
+    family: str = ""
+    revision: int = 0
+    launch_type: str = ""
+    desired: int = 0
+    running: int = 0
+    pending: int = 0
+    containers: tuple[Container, ...] = ()
+    target_groups: tuple[str, ...] = ()
+    """ARNs."""
+    tasks: tuple[str, ...] = ()
+    """Ids of running and recently stopped tasks."""
+    security_groups: tuple[str, ...] = ()
+    why: str = ""
+
+
+class LoadBalancer(msgspec.Struct, frozen=True):
+    name: str
+    arn: str
+    dns_name: str
+    scheme: str = "http"
+    target_groups: tuple[str, ...] = ()
+
+
+class Note(msgspec.Struct, frozen=True):
+    """Something seen on the way: left out, ambiguous, or refused."""
+
+    kind: str
+    """left_out, ambiguous or refused."""
+    what: str
+    why: str
+    hint: str = ""
+
+
+class Environment(msgspec.Struct, frozen=True):
+    """Everything that discovery found under one name."""
+
+    name: str
+    region: str
+    account: str = ""
+    targets: tuple[LogTarget, ...] = ()
+    services: tuple[EcsService, ...] = ()
+    load_balancers: tuple[LoadBalancer, ...] = ()
+    clusters: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    values: tuple[tuple[str, str], ...] = ()
+    """Named values out of Terraform or the project file."""
