@@ -1,0 +1,1 @@
+"""Signatures: which log messages are the same message with other values."""

@@ -1,0 +1,79 @@
+"""Values written in words: dates with month names, truth values, missing values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from triage.signatures.gluing import is_wild, whole
+from triage.signatures.lexing import Part
+
+_MONTHS = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec".split())
+_DAYS = frozenset("Mon Tue Wed Thu Fri Sat Sun".split())
+_ZONES = frozenset("AM PM am pm UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST JST IST".split())
+_TRUTH = frozenset("true false True False TRUE FALSE null".split())
+_MISSING = frozenset("nil none None NULL undefined NaN nan yes no Yes No".split())
+_AROUND = frozenset(" ()[]{}<>\"'`,;|=:")
+
+
+def mask_words(parts: Sequence[Part]) -> list[Part]:
+    """The parts with dates in words as one wildcard each, and with truth values and missing values masked.
+
+    A truth value is a value wherever it stands alone; words such as `none` only right after `=`.
+    """
+    return _mask_dates(_mask_truth(parts))
+
+
+def _mask_truth(parts: Sequence[Part]) -> list[Part]:
+    out = list(parts)
+    for at, part in enumerate(parts):
+        if part.text in _TRUTH:
+            if _stands_alone(parts, at):
+                out[at] = whole([part])[0]
+        elif part.text in _MISSING and at and parts[at - 1].text == "=" and _stands_alone(parts, at):
+            out[at] = whole([part])[0]
+    return out
+
+
+def _stands_alone(parts: Sequence[Part], at: int) -> bool:
+    before = parts[at - 1].text if at else " "
+    after = parts[at + 1].text if at + 1 < len(parts) else " "
+    closed = after in _AROUND or (after == "." and (at + 2 >= len(parts) or parts[at + 2].text == " "))
+    return before in _AROUND and closed
+
+
+def _mask_dates(parts: Sequence[Part]) -> list[Part]:
+    out: list[Part] = []
+    at = 0
+    while at < len(parts):
+        end = _date_end(parts, at)
+        out.extend(whole(parts[at:end]) if end - at > 1 else parts[at : at + 1])
+        at = max(end, at + 1)
+    return out
+
+
+def _date_end(parts: Sequence[Part], at: int) -> int:
+    """The end of a date in words that starts here, or `at`."""
+    start = at
+    if parts[at].text in _DAYS:
+        at = _next(parts, at, " ,")
+    if at < len(parts) and is_wild(parts[at]):
+        at = _next(parts, at, " ")
+    if at >= len(parts) or parts[at].text not in _MONTHS:
+        return start
+    month = at
+    end = month + 1
+    at = _next(parts, month, " ,")
+    while at < len(parts) and (is_wild(parts[at]) or parts[at].text in _ZONES):
+        end = at + 1
+        at = _next(parts, at, " ,")
+    if end == month + 1 and not any(is_wild(part) for part in parts[start:month]):
+        return start
+    return end
+
+
+def _next(parts: Sequence[Part], at: int, gaps: str) -> int:
+    """The position of the next part that is not one of the gaps."""
+    at += 1
+    while at < len(parts) and parts[at].text in gaps:
+        at += 1
+    return at
