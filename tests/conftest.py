@@ -1,0 +1,35 @@
+"""Every test runs without network, real credentials or a user's own settings."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+CLOSED_PORT = "http://127.0.0.1:9"
+"""Nothing listens there: a client that escapes its test double fails at once instead of reaching AWS."""
+
+
+@pytest.fixture(autouse=True)
+def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Dummy credentials, a closed endpoint, and a home folder that holds nothing; gives that folder."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith(("AWS_", "TRIAGE_", "XDG_", "BOTO_")):
+            monkeypatch.delenv(name)
+    settings = {
+        "HOME": str(home),
+        "AWS_ACCESS_KEY_ID": "testing",
+        "AWS_SECRET_ACCESS_KEY": "testing",
+        "AWS_DEFAULT_REGION": "eu-west-1",
+        "AWS_ENDPOINT_URL": CLOSED_PORT,
+        "AWS_CONFIG_FILE": str(home / "no-aws-config"),
+        "AWS_SHARED_CREDENTIALS_FILE": str(home / "no-aws-credentials"),
+        "AWS_EC2_METADATA_DISABLED": "true",
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+    }
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return home
