@@ -140,7 +140,7 @@ class LogRecord(msgspec.Struct, frozen=True):
     """Process, thread or worker where the text names it."""
     release: str = ""
     logged_at: int | None = None
-    """The program's own time stamp, milliseconds since the epoch, UTC; None where absent or without a date."""
+    """The program's own time stamp, milliseconds since the epoch, UTC; None without a full date."""
     http: HttpExchange | None = None
     life: LifeEvent | None = None
     fields: tuple[tuple[str, str], ...] = ()
@@ -164,7 +164,7 @@ class LogRecord(msgspec.Struct, frozen=True):
 
 
 def stream_service(log_group: str, log_stream: str) -> str:
-    """Container name out of `prefix/container/task id`; without one, the last telling part of the group's name."""
+    """Container name out of `prefix/container/task id`; without one, the last part of the group's name."""
     parts = log_stream.split("/")
     if len(parts) >= 3:
         return parts[-2]

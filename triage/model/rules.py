@@ -64,7 +64,7 @@ class FieldTest(msgspec.Struct, frozen=True, tag=True):
     """A structured field, or a part of the record, compared with a value."""
 
     path: str
-    """A field's dotted name, or one of: level, logger, layout, http.status, http.method, http.path, exception.type."""
+    """A structured field's dotted name, or a name of `triage.ruleset.fields.PARTS`."""
     op: str
     """equals, in, contains, regex, gte, lte or exists."""
     value: str | float | bool | tuple[str | float, ...]
@@ -100,7 +100,9 @@ class Capture(msgspec.Struct, frozen=True):
     type: str
     """sql_identifier, aws_name, arn, hostname, port, ip, integer, uuid, path, enum or text."""
     field: str = ""
-    """Taken from this part of the record instead of a group of the pattern."""
+    """Taken from this part of the record where no group of the match gave it."""
+    find: tuple[str, ...] = ()
+    """Patterns with a group of this name, searched in the whole record where the match gave none."""
     sensitive: bool = False
     values: tuple[str, ...] = ()
     """The closed list of an enum."""
@@ -224,6 +226,8 @@ class Rule(msgspec.Struct, frozen=True):
     remediation: tuple[RuleStep, ...] = ()
     prevention: tuple[Prevention, ...] = ()
     references: tuple[Reference, ...] = ()
+    codes: tuple[str, ...] = ()
+    """The server's own codes for this fault: 1146, 42S02, ER_NO_SUCH_TABLE."""
     fallback: bool = False
     """Speaks only where no other rule does (an unhandled exception, a 5xx access line)."""
     reason: str = ""

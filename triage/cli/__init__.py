@@ -1,0 +1,1 @@
+"""Arguments -> library call -> output and exit code."""

@@ -1,0 +1,1 @@
+"""YAML -> rules; rule x record -> match."""

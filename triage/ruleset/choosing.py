@@ -1,0 +1,52 @@
+"""Which of several matches of one record is the best."""
+
+from collections.abc import Iterable, Mapping
+from fnmatch import fnmatchcase
+
+from triage.model.rules import Rule, RuleMatch
+from triage.model.taxonomy import BENIGN
+
+
+def best(matches: Iterable[RuleMatch], rules: Mapping[str, Rule]) -> RuleMatch | None:
+    """Innermost exception, then a server's own code, then the declared winner, then the longest match, then the id.
+
+    A rule that is no fallback goes before one that is; a benign match speaks of the whole record, so
+    depth and code do not put it last.
+    """
+    ordered = ranked(matches, rules)
+    return ordered[0] if ordered else None
+
+
+def ranked(matches: Iterable[RuleMatch], rules: Mapping[str, Rule]) -> list[RuleMatch]:
+    """All matches, best first."""
+    left = sorted(matches, key=_plain_key)
+    ordered = []
+    while left:
+        front = [m for m in left if _rank(m) == _rank(left[0])]
+        chosen = next((m for m in front if not _beaten(m, front, rules)), front[0])
+        ordered.append(chosen)
+        left.remove(chosen)
+    return ordered
+
+
+def _rank(match: RuleMatch) -> tuple[bool, int, bool]:
+    if match.category == BENIGN:
+        return match.fallback, 0, False
+    return match.fallback, match.depth, not match.has_code
+
+
+def _plain_key(match: RuleMatch) -> tuple[bool, int, bool, int, str]:
+    return (*_rank(match), match.start - match.end, match.rule_id)
+
+
+def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule]) -> bool:
+    return any(winner(match.rule_id, other.rule_id, rules) == other.rule_id for other in others if other is not match)
+
+
+def winner(one: str, two: str, rules: Mapping[str, Rule]) -> str:
+    """The declared winner of two rules that match the same text; empty where neither declares one."""
+    for mine, other in ((one, two), (two, one)):
+        for overlap in rules[mine].overlaps if mine in rules else ():
+            if fnmatchcase(other, overlap.rule):
+                return overlap.winner if overlap.winner in (mine, other) else other
+    return ""

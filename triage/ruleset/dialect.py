@@ -1,0 +1,75 @@
+"""The regex dialect of rules: the linear-time subset, and what in a pattern leaves it."""
+
+import re
+import re._constants as sre
+import re._parser as sre_parser
+from typing import Any
+
+UNBOUNDED = 1000
+"""A repeat that may go this far counts as unbounded when repeats are nested."""
+
+_REFUSED = {
+    sre.ASSERT: "look-around",
+    sre.ASSERT_NOT: "look-around",
+    sre.GROUPREF: "a back-reference",
+    sre.GROUPREF_EXISTS: "a conditional group",
+    sre.ATOMIC_GROUP: "an atomic group",
+    sre.POSSESSIVE_REPEAT: "a possessive repeat",
+}
+_BRACE_FROM_NOTHING = re.compile(r"(?<!\\)\{,\d")
+
+
+def tree(pattern: str) -> Any:
+    """The parse tree of `pattern`; raises re.error for a pattern that is none."""
+    return sre_parser.parse(pattern, re.ASCII)
+
+
+def faults(pattern: str) -> list[str]:
+    """Why a pattern is outside the dialect, in plain words; empty when it is inside."""
+    try:
+        parsed = tree(pattern)
+    except (re.error, OverflowError, RecursionError) as error:
+        return [f"not a regular expression: {error}"]
+    found = []
+    if _BRACE_FROM_NOTHING.search(pattern):
+        found.append("uses {,n}; write {0,n}")
+    _walk(parsed, False, found)
+    return sorted(set(found))
+
+
+def _walk(node: Any, repeated: bool, found: list[str]) -> None:
+    for op, argument in node:
+        if op in _REFUSED:
+            found.append(f"uses {_REFUSED[op]}, which is not in the linear-time subset")
+        elif op is sre.AT and argument is sre.AT_END_STRING:
+            found.append(r"uses \Z; write $")
+        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
+            _low, high, body = argument
+            endless = high >= UNBOUNDED
+            if repeated and endless:
+                found.append("repeats a repeat (like (a+)+), which can take forever; bound one of them")
+            _walk(body, repeated or endless, found)
+            continue
+        for part in children(op, argument):
+            _walk(part, repeated, found)
+
+
+def children(op: Any, argument: Any) -> list[Any]:
+    """The sub-patterns directly inside one node of a parse tree."""
+    if op is sre.SUBPATTERN:
+        return [argument[3]]
+    if op is sre.BRANCH:
+        return list(argument[1])
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT):
+        return [argument[2]]
+    if op is sre.ATOMIC_GROUP:
+        return [argument]
+    return []
+
+
+def groups(pattern: str) -> list[str]:
+    """Names of the groups of a pattern, in order; empty when it cannot be parsed."""
+    try:
+        return list(re.compile(pattern).groupindex)
+    except (re.error, OverflowError, RecursionError):
+        return []

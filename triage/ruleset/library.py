@@ -1,0 +1,80 @@
+"""The rules of a run: shipped, packs and the project's own, loaded and ready to match."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from pathlib import Path
+
+import msgspec
+
+from triage.errors import InputError, RuleError
+from triage.model.rules import Rule
+from triage.resources import rule_files
+from triage.ruleset.loading import load
+from triage.ruleset.matching import Matcher
+
+
+class RuleSet(msgspec.Struct, frozen=True):
+    """Loaded rules, what could not be loaded, and a version that changes with any rule."""
+
+    rules: tuple[Rule, ...]
+    version: str
+    errors: tuple[RuleError, ...] = ()
+
+    def matcher(self) -> Matcher:
+        """A fresh matcher for one run."""
+        return Matcher(self.rules)
+
+
+def load_rules(packs: Sequence[Path] = ()) -> RuleSet:
+    """Shipped rules and those of `packs` (folders or files).
+
+    An invalid shipped rule is left out and reported in `errors`. Raises RuleError for the first invalid
+    rule of `packs`, with all others in its hint, and InputError for a path that is no rule file or folder.
+    """
+    shipped = list(rule_files())
+    rules, errors = load(shipped)
+    if not packs:
+        return RuleSet(tuple(rules), version_of(shipped), tuple(errors))
+    own = [pair for pack in packs for pair in files_of(pack)]
+    added, wrong = load(own)
+    if wrong:
+        raise joined(wrong)
+    merged = {rule.id: rule for rule in (*rules, *added)}
+    return RuleSet(tuple(merged[key] for key in sorted(merged)), version_of([*shipped, *own]), tuple(errors))
+
+
+@cache
+def shipped_rules() -> RuleSet:
+    """The shipped rules, loaded once per process."""
+    return load_rules()
+
+
+def files_of(pack: Path) -> list[tuple[str, str]]:
+    """(path, text) of one rule file, or of each `<technology>/<fault>.yaml` under a folder."""
+    if pack.is_file():
+        found = [pack]
+    elif pack.is_dir():
+        found = sorted(p for p in pack.glob("*/*.yaml") if p.is_file())
+    else:
+        raise InputError(
+            f"no rule file or folder at {pack}", "Give a rule file, or a folder of `technology/fault.yaml`."
+        )
+    if not found:
+        raise InputError(f"no rules under {pack}", "A pack holds `<technology>/<fault>.yaml` files.")
+    return [(str(path), path.read_text(encoding="utf-8", errors="replace")) for path in found]
+
+
+def joined(errors: Sequence[RuleError]) -> RuleError:
+    """Several errors as one, so that all of them are said."""
+    first, rest = errors[0], errors[1:]
+    more = "".join(f"\n{error} ({error.hint})" for error in rest)
+    return RuleError(first.message, f"{first.hint}{more}", first.location)
+
+
+def version_of(files: Iterable[tuple[str, str]]) -> str:
+    """A short digest of all rule texts."""
+    digest = hashlib.blake2b(digest_size=6)
+    for path, text in sorted(files):
+        digest.update("/".join(Path(path).parts[-2:]).encode() + b"\0" + text.encode("utf-8", "surrogatepass") + b"\0")
+    return digest.hexdigest()

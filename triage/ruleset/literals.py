@@ -1,0 +1,91 @@
+"""What a text must hold for a condition to match: the literals that gate a rule."""
+
+import re
+import re._constants as sre
+from typing import Any
+
+import msgspec
+
+from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, Regex
+from triage.ruleset import dialect
+
+MIN_LENGTH = 4
+"""Shorter literals are too common to gate with."""
+
+
+class Literal(msgspec.Struct, frozen=True, order=True):
+    text: str
+    caseless: bool = False
+
+
+Gate = frozenset[Literal]
+"""Every match holds at least one of these."""
+
+
+def gate_of(condition: Condition) -> Gate | None:
+    """Literals of MIN_LENGTH or more, one of which every match of `condition` must hold; None without such."""
+    match condition:
+        case Contains(text):
+            return frozenset([Literal(text)]) if len(text) >= MIN_LENGTH else None
+        case Regex(pattern):
+            return _of_pattern(pattern)
+        case FieldTest():
+            return None
+        case Not():
+            return None
+        case All(parts):
+            return _best([g for g in map(gate_of, parts) if g])
+        case AnyOf(parts):
+            gates = [gate_of(part) for part in parts]
+            return _union(gates)
+
+
+def _union(gates: list[Gate | None]) -> Gate | None:
+    if not gates or any(g is None for g in gates):
+        return None
+    return frozenset().union(*(g for g in gates if g))
+
+
+def _best(gates: list[Gate]) -> Gate | None:
+    """The set whose shortest literal is longest; small sets win a tie."""
+    if not gates:
+        return None
+    return max(gates, key=lambda g: (min(12, min(len(x.text) for x in g)), -len(g), sorted(g)))
+
+
+def _of_pattern(pattern: str) -> Gate | None:
+    try:
+        parsed = dialect.tree(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None
+    return _best(_sets(parsed, bool(parsed.state.flags & re.IGNORECASE)))
+
+
+def _sets(node: Any, caseless: bool) -> list[Gate]:
+    found: list[Gate] = []
+    run: list[str] = []
+
+    def end_run() -> None:
+        if len(run) >= MIN_LENGTH:
+            found.append(frozenset([Literal("".join(run), caseless)]))
+        run.clear()
+
+    for op, argument in node:
+        if op is sre.LITERAL and argument < 128:
+            run.append(chr(argument))
+            continue
+        if op is sre.AT:
+            continue
+        end_run()
+        if op is sre.SUBPATTERN:
+            _group, added, removed, body = argument
+            inner = (caseless or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
+            found.extend(_sets(body, inner))
+        elif op is sre.BRANCH:
+            union = _union([_best(_sets(branch, caseless)) for branch in argument[1]])
+            if union:
+                found.append(union)
+        elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[0] > 0:
+            found.extend(_sets(argument[2], caseless))
+    end_run()
+    return found

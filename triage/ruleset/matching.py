@@ -1,0 +1,113 @@
+"""Rules x record -> matches: gate, verify, capture."""
+
+from collections.abc import Sequence
+from fnmatch import fnmatchcase
+
+import regex
+
+from triage.model.events import LogRecord
+from triage.model.rules import Rule, RuleMatch
+from triage.ruleset.choosing import ranked
+from triage.ruleset.evaluation import Hit, Patterns, View, evaluate
+from triage.ruleset.fields import value_of
+from triage.ruleset.gating import Gates
+
+MAX_CAPTURE = 300
+"""Characters of one captured value."""
+
+
+class Matcher:
+    """Matches records against a rule set.
+
+    A rule whose pattern is past its deadline is switched off for the rest of the run and named in `switched_off`.
+    """
+
+    def __init__(self, rules: Sequence[Rule], compiled: bytes | None = None) -> None:
+        self.rules = {rule.id: rule for rule in rules}
+        self.switched_off: dict[str, str] = {}
+        self._ordered = list(rules)
+        self._gates = Gates(self._ordered, compiled)
+        self._fallbacks = [n for n, rule in enumerate(self._ordered) if rule.fallback]
+        self._patterns = Patterns()
+
+    def serialized(self) -> bytes:
+        """The compiled gates, for a cache."""
+        return self._gates.serialized()
+
+    def match(self, record: LogRecord) -> list[RuleMatch]:
+        """All matches of one record, best first."""
+        numbers = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
+        return self._verify(record, sorted(numbers.union(self._fallbacks)))
+
+    def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
+        """The same answer, found by running every rule: what the gates are tested against."""
+        return self._verify(record, range(len(self._ordered)))
+
+    def _verify(self, record: LogRecord, numbers: Sequence[int]) -> list[RuleMatch]:
+        if not numbers:
+            return []
+        view = View(record)
+        found = []
+        for number in numbers:
+            rule = self._ordered[number]
+            if rule.id in self.switched_off or not in_scope(rule, record):
+                continue
+            try:
+                hit = evaluate(rule.match, view, self._patterns)
+                if hit is not None:
+                    found.append(self._made(rule, hit, view))
+            except TimeoutError:
+                self.switched_off[rule.id] = "a pattern took too long on one record"
+        return ranked(found, self.rules) if len(found) > 1 else found
+
+    def _made(self, rule: Rule, hit: Hit, view: View) -> RuleMatch:
+        span = view.text[hit.start : hit.end]
+        return RuleMatch(
+            rule_id=rule.id,
+            category=rule.category,
+            captures=tuple(self._captures(rule, hit, view)),
+            start=hit.start,
+            end=hit.end,
+            depth=depth(span, view.record),
+            has_code=any(_has_word(view.text, code) for code in rule.codes),
+            fallback=rule.fallback,
+        )
+
+    def _captures(self, rule: Rule, hit: Hit, view: View) -> list[tuple[str, str]]:
+        found = []
+        for capture in rule.captures:
+            value = hit.captures.get(capture.name, "")
+            if not value and capture.field:
+                value = value_of(view.record, capture.field)
+            for pattern in capture.find if not value else ():
+                match = self._patterns.search(pattern, view.text)
+                if match and match.group(capture.name):
+                    value = match.group(capture.name).strip()
+                    break
+            if value:
+                found.append((capture.name, value[:MAX_CAPTURE]))
+        return found
+
+
+def in_scope(rule: Rule, record: LogRecord) -> bool:
+    """True unless the rule's scope leaves this record out."""
+    scope = rule.scope
+    tests = ((scope.log_groups, record.log_group), (scope.services, record.service), (scope.containers, record.service))
+    return all(not globs or any(fnmatchcase(value, g) for g in globs) for globs, value in tests)
+
+
+def depth(span: str, record: LogRecord) -> int:
+    """How far from the root exception the matched text stands: 0 at the root, or where there is no exception."""
+    head = span.split("\n", 1)[0][:200]
+    for distance, exception in enumerate(reversed(record.exceptions)):
+        if head and head in f"{exception.type}: {exception.message}":
+            return distance
+        if exception.type and exception.type in span and exception.message[:60] in span:
+            return distance
+    return len(record.exceptions)
+
+
+def _has_word(text: str, code: str) -> bool:
+    if code not in text:
+        return False
+    return regex.search(rf"(?<![A-Za-z0-9]){regex.escape(code)}(?![A-Za-z0-9])", text) is not None
