@@ -13,6 +13,8 @@ from triage.ruleset.library import RuleSet, files_of, load_rules
 from triage.ruleset.loading import load
 
 RULES = click.option(
+    "--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="More rules: a file or folder."
+)
     "--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="More rules: a file or a folder."
 )
 
