@@ -12,7 +12,12 @@ _TRAILING = frozenset(".:!?*")
 _JOINTS = frozenset(".:/#-+&|~@^%,;*\\")
 """Punctuation that, with a wildcard on both sides, is part of one value (`<*>:<*>`, `<*>,<*>`)."""
 
-_SOURCE_FILES = frozenset("c cc cpp cs cxx ex go h hpp java js jsx kt mjs php pl py rb rs scala sh swift ts tsx".split())
+_HEX_LETTERS = frozenset("abcdefABCDEF")
+
+_SOURCE_FILES = frozenset(
+    {"c", "cc", "cpp", "cs", "cxx", "ex", "go", "h", "hpp", "java", "js", "jsx", "kt", "mjs", "php", "pl", "py"}
+    | {"rb", "rs", "scala", "sh", "swift", "ts", "tsx"}
+)
 """A name ending so, before a colon and a number, is a place in code and not a host with its port."""
 
 
@@ -92,12 +97,11 @@ def _glue_core(token: list[Part]) -> list[Part]:
     scheme = _scheme(token)
     if scheme is not None:
         return token[:scheme] + whole(token[scheme:])
-    if _is_address(token) or _is_windows_path(token):
+    written = _split(token, ":")
+    if _is_address(token) or _is_windows_path(token) or _is_hex_chain(written):
         return whole(token)
-    segments: list[list[Part]] = []
-    for segment in _split(token, ":"):
-        segments.append(_glue_segment(segment))
-    if _is_host_and_port(_split(token, ":"), segments):
+    segments = [_glue_segment(segment) for segment in written]
+    if _is_host_and_port(written, segments):
         return whole(token)
     out: list[Part] = []
     colons = [part for part in token if part.text == ":"]
@@ -124,7 +128,17 @@ def _is_address(token: Sequence[Part]) -> bool:
     if texts.count("@") != 1 or ":" in texts or "/" in texts:
         return False
     at = texts.index("@")
-    return 0 < at and "." in texts[at + 2 :]
+    return at > 0 and "." in texts[at + 2 :]
+
+
+def _is_hex_chain(segments: Sequence[Sequence[Part]]) -> bool:
+    """A MAC or IPv6 address: four or more fields of hex digits between colons, one or more with a decimal one."""
+    if len(segments) < 4 or any(len(segment) > 1 for segment in segments):
+        return False
+    texts = [segment[0].text for segment in segments if segment]
+    if WILDCARD not in texts:
+        return False
+    return all(text == WILDCARD or (len(text) <= 4 and _HEX_LETTERS.issuperset(text)) for text in texts)
 
 
 def _is_windows_path(token: Sequence[Part]) -> bool:
@@ -161,7 +175,9 @@ def _is_path(segment: Sequence[Part]) -> bool:
     if not slashes:
         return False
     named = sum(1 for part in segment if _is_word(part))
-    if texts[0] == "/" or (texts[0] in ".~" and "/" in texts[1:3]):
+    if texts[0] in ".~" and "/" in texts[1:3]:
+        return True
+    if texts[0] == "/":
         return named > 1 or WILDCARD in texts
     if slashes > 1:
         return named > 2 or WILDCARD in texts

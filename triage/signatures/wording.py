@@ -7,11 +7,14 @@ from collections.abc import Sequence
 from triage.signatures.gluing import is_wild, whole
 from triage.signatures.lexing import Part
 
-_MONTHS = frozenset("Jan Feb Mar Apr May Jun Jul Aug Sep Sept Oct Nov Dec".split())
-_DAYS = frozenset("Mon Tue Wed Thu Fri Sat Sun".split())
-_ZONES = frozenset("AM PM am pm UTC GMT EST EDT CST CDT MST MDT PST PDT CET CEST BST JST IST".split())
-_TRUTH = frozenset("true false True False TRUE FALSE null".split())
-_MISSING = frozenset("nil none None NULL undefined NaN nan yes no Yes No".split())
+_MONTHS = frozenset({"Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"})
+_DAYS = frozenset({"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"})
+_ZONES = frozenset(
+    {"AM", "PM", "am", "pm", "UTC", "GMT", "EST", "EDT", "CST", "CDT", "MST", "MDT", "PST"}
+    | {"PDT", "CET", "CEST", "BST", "JST", "IST"}
+)
+_TRUTH = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "null"})
+_MISSING = frozenset({"nil", "none", "None", "NULL", "undefined", "NaN", "nan", "yes", "no", "Yes", "No"})
 _AROUND = frozenset(" ()[]{}<>\"'`,;|=:")
 
 

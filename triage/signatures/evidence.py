@@ -1,0 +1,82 @@
+"""How strongly the words seen at one place of a message say that the place holds a value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from triage.signatures.lexing import WILDCARD
+from triage.signatures.loosening import bare
+from triage.signatures.vocabulary import hints, is_name, is_place, is_plain, pieces, tells
+
+ENOUGH = 30
+"""Sum of weights from which a place is a variable: five plain words, three names, two values after `=`."""
+
+_PLAIN = 6
+_NAME = 10
+_VALUE = 15
+_WILD = 20
+
+_PAIRS = frozenset({"()", "[]", "{}", '""', "''", "``"})
+_KEY_MARKS = frozenset({"=", ":", '"', "'"})
+_KEY_REACH = 4
+"""Tokens looked back for the key of a value, which may be `"key": "value"`."""
+
+_OUTCOME_KEYS_LIST = """
+    action activity cause code command condition error errno event exception fault kind level message method
+    msg op operation outcome reason result severity signal state status step type verb
+"""
+_OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What surrounds a word of a message."""
+
+    first: bool
+    """Nothing stands before it."""
+    after_equals: bool
+    enclosed: bool
+    """It is all there is between two brackets or quotes."""
+    outcome: bool
+    """It is the value of a key such as `reason` or `status`, whose values say what happened."""
+
+
+def place_in(form: Sequence[str], at: int) -> Place:
+    """The surroundings of one token of a form."""
+    before = bare(form[at - 1]) if at else ""
+    after = bare(form[at + 1]) if at + 1 < len(form) else ""
+    key = next((word for word in map(bare, form[max(0, at - _KEY_REACH) : at][::-1]) if is_place(word)), "")
+    named = before in _KEY_MARKS and not _OUTCOME_KEYS.isdisjoint(pieces(key))
+    return Place(at == 0, before == "=", before + after in _PAIRS, named)
+
+
+def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
+    """What one word adds to the evidence for its place."""
+    if word == WILDCARD:
+        return _WILD
+    if hints(word):
+        return 0
+    if place.after_equals:
+        return _VALUE
+    return _NAME if place.enclosed or is_name(word) or word in known else _PLAIN
+
+
+def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> frozenset[str]:
+    """The words that are values of a place, given all that were seen there with everything else equal.
+
+    Empty if the evidence does not make the place a variable. At the start of a message an ordinary word is the
+    subject and never a value; after a key such as `reason`, words are never values.
+    """
+    if place.outcome:
+        return frozenset()
+    words = [word for word in seen if not tells(word) and not (place.first and is_plain(word))]
+    if len(words) < 2 or sum(weight(word, place, known) for word in words) < ENOUGH:
+        return frozenset()
+    return frozenset(words)
+
+
+def keeps_a_word(tokens: Sequence[str]) -> bool:
+    """Whether at least one ordinary word is left to tell the message from others."""
+    return any(is_plain(bare(token)) for token in tokens)

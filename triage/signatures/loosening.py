@@ -1,0 +1,137 @@
+"""Masked forms as tokens, with lists, units and optional values made alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from triage.signatures.lexing import WILDCARD, lex
+from triage.signatures.vocabulary import is_name, tells
+
+Tokens = tuple[str, ...]
+"""A form cut at gaps, brackets, quotes and `,;|=`; a token after a gap starts with one space."""
+
+BORDERS = frozenset("()[]{}<>\"'`,;|=")
+_TRAILING = frozenset(".:!?")
+_SEPARATORS = frozenset(",;:.|/&+-#@~*")
+_CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
+_AFTER_EMPTY_VALUE = frozenset(",;)]}|")
+_UNITS_LIST = """
+    b byte bytes bit bits k kb mb gb tb pb kib mib gib tib kbytes mbytes gbytes kbps mbps gbps bps
+    ns us ms msec msecs millis millisecond milliseconds microsecond microseconds usec usecs
+    s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days
+    hz khz mhz ghz percent pct %
+"""
+_UNITS = frozenset(_UNITS_LIST.split())
+
+
+def tokens_of(form: str) -> Tokens:
+    """The tokens of a masked form; joined, they are the form again."""
+    tokens: list[str] = []
+    word: list[str] = []
+    gap = ""
+
+    def flush() -> None:
+        nonlocal gap
+        end = len(word)
+        while end and word[end - 1] in _TRAILING:
+            end -= 1
+        for piece in ("".join(word[:end]), *word[end:]):
+            if piece:
+                tokens.append(gap + piece)
+                gap = ""
+        word.clear()
+
+    for part in lex(form):
+        if part.text == " ":
+            flush()
+            gap = " "
+        elif part.text in BORDERS:
+            flush()
+            tokens.append(gap + part.text)
+            gap = ""
+        else:
+            word.append(part.text)
+    flush()
+    return tuple(tokens)
+
+
+def text_of(tokens: Iterable[str]) -> str:
+    """The tokens as one text."""
+    return "".join(tokens).strip(" ")
+
+
+def bare(token: str) -> str:
+    """The token without the gap before it."""
+    return token[1:] if token[0] == " " else token
+
+
+def loosen(tokens: Iterable[str]) -> Tokens:
+    """The tokens with what differs between prints of one message made alike.
+
+    A list of values is one value, whatever its length. A unit belongs to its number, and so does a second
+    number in parentheses after the first. An empty value (`key=` or an empty pair of brackets) is a value.
+    """
+    out: list[str] = []
+    for token in tokens:
+        if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
+            out.append(WILDCARD)
+        _take(out, token)
+    if out and out[-1] == "=":
+        out.append(WILDCARD)
+    return tuple(out)
+
+
+def _take(out: list[str], token: str) -> None:
+    """Adds a token to the loosened ones before it."""
+    plain = bare(token)
+    if plain == WILDCARD:
+        _take_wildcard(out, token)
+    elif out and bare(out[-1]) == WILDCARD and plain.lower() in _UNITS:
+        return
+    elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):
+        out.append(WILDCARD)
+        _close(out, token)
+    elif len(out) > 1 and plain == _CLOSING.get(bare(out[-2])) and _is_item(out):
+        _close(out, token)
+    else:
+        out.append(token)
+
+
+def _is_slot(out: list[str]) -> bool:
+    """Whether the bracket just opened stands for a value of its own and is no part of a call."""
+    return len(out) == 1 or out[-1][0] == " " or out[-2] == "="
+
+
+def _is_item(out: list[str]) -> bool:
+    """Whether what stands in the pair about to close is a value, or the name of the value before it."""
+    item = bare(out[-1])
+    if item == WILDCARD:
+        return True
+    after_value = len(out) > 2 and bare(out[-3]) == WILDCARD
+    return after_value and bare(out[-2]) == "(" and is_name(item) and not tells(item)
+
+
+def _take_wildcard(out: list[str], token: str) -> None:
+    if out and bare(out[-1]) in ("<", ">") and token[0] != " ":
+        token = " " + token if out.pop()[0] == " " else token
+    back = len(out)
+    while back and bare(out[back - 1]) in _SEPARATORS:
+        back -= 1
+    if back and bare(out[back - 1]) == WILDCARD:
+        del out[back:]
+    else:
+        out.append(token)
+
+
+def _close(out: list[str], token: str) -> None:
+    """Closes a pair around a wildcard: one in parentheses after a value, or a further item of a list, goes."""
+    opening = bare(out[-2])
+    if opening == "(" and len(out) > 2 and bare(out[-3]) == WILDCARD:
+        del out[-2:]
+        return
+    out.append(token)
+    back = len(out) - 3
+    while back and bare(out[back - 1]) in _SEPARATORS:
+        back -= 1
+    if back > 2 and [bare(t) for t in out[back - 3 : back]] == [bare(t) for t in out[-3:]]:
+        del out[back:]

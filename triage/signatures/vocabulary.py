@@ -1,0 +1,73 @@
+"""Which words say what happened, which are names, and which are ordinary words."""
+
+from __future__ import annotations
+
+import re
+
+from triage.signatures.lexing import WILDCARD
+
+MIN_NAME = 3
+"""Letters a name has at least; `x+` and `x-` are no names."""
+
+_PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
+_PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\x00-\x7f]+")
+_FAULT = re.compile(r"(?:Error|Exception|Fault|Failure|Warning|Timeout)$|^E[A-Z]{4,}$|^SIG[A-Z]+$")
+_ENDINGS = ("ed", "ing")
+_MIN_VERB = 5
+
+_TELLING_LIST = """
+    abort aborts accept accepts accepting add adds alive allow allows already bad begin begins blocked bound
+    broken built cancel caught close closes commit committed connect connects crash create creates critical dead
+    debug delete deletes deny denies die died disable disconnect disconnects done down drop drops dropped dying
+    enable end ends enter err error errors exit exits fail fails failure failures fatal fault finish first found
+    free full gone good halt healthy hit idle ignore illegal in inactive active info init insufficient invalid join
+    kept kill kills last leave left load lock login logout lost made miss missing never new no not notice off ok
+    okay old on open opens out panic pass passes pause put read ready reboot recover refuse reject rejects release
+    remove removes reset restart resume retry revoke run runs save send sends sent set shutdown skip start starts
+    stop stops success successful successfully succeed succeeds suspend take terminate timeout unable unavailable
+    unhealthy unknown unload unlock unreachable unset up update updates valid wait warn warning without won wrong
+    write writes written
+"""
+_TELLING = frozenset(_TELLING_LIST.split())
+
+
+def is_place(token: str) -> bool:
+    """Whether a token is a word or value at all, and not only punctuation."""
+    return WILDCARD in token or any(c.isalnum() for c in token)
+
+
+def is_plain(token: str) -> bool:
+    """Whether a token is an ordinary word of two letters or more."""
+    return len(token) > 1 and _PLAIN_WORD.fullmatch(token) is not None
+
+
+def pieces(token: str) -> list[str]:
+    """The words of a compound name, in lower case: those of `orderCreated`, `order_created`, `order.created`."""
+    return [piece.lower() for piece in _PIECES.findall(token)]
+
+
+def tells(token: str) -> bool:
+    """Whether a word says what happened, so that another word in its place makes another message.
+
+    Verb forms (`started`, `closing`), outcomes and directions (`ok`, `failed`, `up`, `not`) and the names of
+    faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`).
+    """
+    if _FAULT.search(token):
+        return True
+    words = pieces(token)
+    if not words:
+        return False
+    if len(words[-1]) >= _MIN_VERB and words[-1].endswith(_ENDINGS):
+        return True
+    return len(words) == 1 and words[0] in _TELLING
+
+
+def hints(token: str) -> bool:
+    """Whether a compound name holds a telling word somewhere (`SoftwareUpdate`): it is no evidence by itself."""
+    words = pieces(token)
+    return len(words) > 1 and not _TELLING.isdisjoint(words)
+
+
+def is_name(token: str) -> bool:
+    """Whether a token is an identifier rather than a word: of three letters or more and no ordinary word."""
+    return not is_plain(token) and sum(map(str.isalpha, token)) >= MIN_NAME
