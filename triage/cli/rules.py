@@ -15,8 +15,6 @@ from triage.ruleset.loading import load
 RULES = click.option(
     "--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="More rules: a file or folder."
 )
-    "--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="More rules: a file or a folder."
-)
 
 
 @click.group("rules")
