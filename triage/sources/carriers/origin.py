@@ -1,0 +1,48 @@
+"""What a carrier is told about its input, and the count of what it could not read there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+from triage.model.events import LogEvent
+from triage.sources.opening import Limits
+
+BATCH = 5_000
+_NAMED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where bytes come from."""
+
+    path: str
+    """As people wrote it; `-` for standard input."""
+    log_stream: str = ""
+    """Known from the folder of an S3 export; empty otherwise."""
+    exported: bool = False
+    """True when the path is that of an S3 export file."""
+    year: int = 1972
+    """Of times that carry none (a leap year, so that every day exists)."""
+    limits: Limits = field(default_factory=Limits)
+
+
+class Faults:
+    """Lines (or JSON values) of one input that could not be read."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self.read = 0
+        self.unreadable = 0
+        self.places: list[str] = []
+
+    def add(self, place: int) -> None:
+        """One unreadable line; `place` counts from 1."""
+        self.unreadable += 1
+        if len(self.places) < _NAMED:
+            self.places.append(f"{self._path}:{place}")
+
+
+Batches = Iterator[list[LogEvent]]
+Carrier = Callable[[Iterator[bytes], Origin, Faults], Batches]
+"""Blocks of bytes -> batches of events in the order of the input; raises Unreadable."""

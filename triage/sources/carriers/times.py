@@ -1,0 +1,160 @@
+"""The time at the start of a line of plain text, in the forms that programs print."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+import msgspec
+
+from triage.sources.carriers.rows import milliseconds
+from triage.sources.reading import LAST_MS
+from triage.timespan import to_ms
+
+_LOOK = 72
+"""Characters of a line in which its time must begin and end; access logs put an address first."""
+_LATEST_START = 32
+"""Characters that may stand before it: a level, a logger, `time=`."""
+_LOOK_ACCESS = 400
+_MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
+_MONTHS = {name: number for number, name in enumerate(_MONTH[1:-1].split("|"), 1)}
+_CLOCK = r"(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?"
+_ZONE = r" ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\d:])"
+_FORMS = (
+    # ISO and its relatives: Python, Java, Go, PostgreSQL, nginx' error log, gunicorn, ...
+    (re.compile(rf"(?<!\d)(\d{{4}})[-/](\d\d)[-/](\d\d)[T ]{_CLOCK}{_ZONE}", re.ASCII), "ymd"),
+    # Redis and friends: 23 Jul 2026 18:06:21.123
+    (re.compile(rf"(?<!\d)(\d\d?)[ -]{_MONTH}[ -](\d{{4}})[ ]{_CLOCK}{_ZONE}", re.ASCII), "dmy"),
+    # Apache's error log: [Thu Jul 23 18:06:21.123456 2026]
+    (re.compile(rf"(?<!\w){_MONTH} +(\d\d?) {_CLOCK} (\d{{4}})(?!\d)", re.ASCII), "mdty"),
+    # syslog: Jul 23 18:06:21, without a year
+    (re.compile(rf"(?:<\d{{1,3}}>)?{_MONTH} +(\d\d?) {_CLOCK}(?!\d)", re.ASCII), "md"),
+)
+_ACCESS = re.compile(rf"\[(\d\d)/{_MONTH}/(\d{{4}}):{_CLOCK} ([+-]\d{{4}})\]", re.ASCII)
+_EPOCH = re.compile(r"(\d{10})(?:\.(\d{1,9}))?(?![\d.:-])|(\d{13})(?![\d.:-])", re.ASCII)
+_COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
+_HALF_YEAR = timedelta(days=183)
+_JSON_LONGEST = 1 << 20
+
+
+class _Logged(msgspec.Struct, gc=False):
+    """Where structured lines keep their time."""
+
+    time: object = None
+    timestamp: object = None
+    at_timestamp: object = msgspec.field(default=None, name="@timestamp")
+    ts: object = None
+    datetime: object = None
+    date: object = None
+    timeMillis: object = None
+    eventTime: object = None
+
+
+class LineClock:
+    """Reads the times of one input's lines, front to back."""
+
+    def __init__(self, year: int) -> None:
+        self._year = year
+        self._newest: datetime | None = None
+        self._json = msgspec.json.Decoder(_Logged)
+
+    def read(self, line: str) -> int | None:
+        """Milliseconds since the epoch, UTC; None where the line begins with no time. No zone means UTC."""
+        if line.startswith("\x1b"):
+            line = _COLOUR.sub("", line[: 2 * _LOOK], count=4)
+        if line.startswith("{"):
+            return self._of_json(line)
+        head = line[:_LOOK]
+        if not any(map(str.isdigit, head)):
+            return None
+        for form, order in _FORMS:
+            found = form.match(head) if order == "md" else form.search(head)
+            if found and found.start() <= _LATEST_START:
+                return self._time(found.groups(), order)
+        if found := _EPOCH.match(head):
+            return _of_epoch(found)
+        if "[" in line and (found := _ACCESS.search(line, 0, _LOOK_ACCESS)):
+            return self._time(found.groups(), "dmy")
+        return None
+
+    def _time(self, groups: tuple[str | None, ...], order: str) -> int | None:
+        part = [g or "" for g in groups]
+        try:
+            if order == "ymd":
+                return _ms(int(part[0]), int(part[1]), int(part[2]), part[3:7], part[7])
+            if order == "dmy":
+                return _ms(int(part[2]), _MONTHS[part[1]], int(part[0]), part[3:7], part[7])
+            if order == "mdty":
+                return _ms(int(part[6]), _MONTHS[part[0]], int(part[1]), part[2:6], "")
+            return self._without_year(_MONTHS[part[0]], int(part[1]), part[2:6])
+        except (ValueError, OverflowError):
+            return None
+
+    def _without_year(self, month: int, day: int, clock: list[str]) -> int | None:
+        """The year goes on when a time lies more than half a year before the newest one."""
+        time = datetime(self._year, month, day, tzinfo=UTC)
+        if self._newest is not None and self._newest - time > _HALF_YEAR:
+            self._year += 1
+            time = time.replace(year=self._year)
+        self._newest = max(time, self._newest or time)
+        return _ms(self._year, month, day, clock, "")
+
+    def _of_json(self, line: str) -> int | None:
+        if len(line) > _JSON_LONGEST:
+            return None
+        try:
+            row = self._json.decode(line)
+        except (msgspec.MsgspecError, ValueError, RecursionError):
+            return None
+        fields = (
+            row.at_timestamp,
+            row.timestamp,
+            row.time,
+            row.ts,
+            row.datetime,
+            row.date,
+            row.timeMillis,
+            row.eventTime,
+        )
+        for value in fields:
+            if value is not None and (time := scaled(value)) is not None:
+                return time
+        return None
+
+
+def scaled(value: object) -> int | None:
+    """A time as a program writes it into JSON: seconds, milliseconds, micro- or nanoseconds by their size; or text."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        if value < 1e8:
+            return None
+        for limit, factor in ((1e11, 1000.0), (1e14, 1.0), (1e17, 1e-3), (1e20, 1e-6)):
+            if value < limit:
+                return int(value * factor) if factor != 1.0 else int(value)
+        return None
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 20:
+        return scaled(int(value))
+    return milliseconds(value)
+
+
+def _ms(year: int, month: int, day: int, clock: list[str], zone: str) -> int | None:
+    hour, minute, second, fraction = clock
+    # A leap second is told as the last millisecond before it.
+    leap = second == "60"
+    time = datetime(year, month, day, int(hour), int(minute), 59 if leap else int(second), tzinfo=_zone(zone))
+    value = to_ms(time) + (999 if leap else int((fraction + "000")[:3]))
+    return value if 0 <= value < LAST_MS else None
+
+
+def _zone(text: str) -> timezone:
+    if text[:1] not in ("+", "-"):
+        return UTC
+    digits = text[1:].replace(":", "")
+    offset = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
+    return timezone(-offset if text[0] == "-" else offset)
+
+
+def _of_epoch(found: re.Match[str]) -> int:
+    seconds, fraction, millis = found.groups()
+    return int(millis) if millis else int(seconds) * 1000 + int(((fraction or "") + "000")[:3])

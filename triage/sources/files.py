@@ -1,0 +1,164 @@
+"""Reads log events from files, folders and standard input, in every form in which people save them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+from triage.errors import InputError, UsageError
+from triage.model.events import LogEvent
+from triage.model.report import Gap, Target, Window
+from triage.sources.carriers.detect import carrier_of
+from triage.sources.carriers.origin import Faults, Origin
+from triage.sources.distinct import Distinct
+from triage.sources.opening import Limits, NotLogs, Unreadable, blocks
+from triage.sources.ordering import HELD_EVENTS, Ordering
+from triage.sources.reading import ALL_TIME, Batch, ReadLog
+from triage.sources.walking import STDIN, Input, inputs
+
+_HINT_LINES = "look at those lines; the rest was read"
+
+
+class FileSource:
+    """The events of some files. `-` is standard input; folders are read recursively, in sorted order."""
+
+    def __init__(
+        self,
+        paths: Sequence[str],
+        limits: Limits | None = None,
+        stdin: Callable[[], BinaryIO] | None = None,
+        year: int = 1972,
+        held_events: int = HELD_EVENTS,
+    ) -> None:
+        """`year` is that of times which name none; `held_events` bounds what is sorted in memory."""
+        for path in paths:
+            if path.startswith("s3://"):
+                raise UsageError(
+                    f"{path}: folders in S3 are not read yet", f"aws s3 sync {path} logs && triage files logs"
+                )
+        self._paths = tuple(paths)
+        self._limits = limits or Limits()
+        self._stdin = stdin or (lambda: sys.stdin.buffer)
+        self._year = year
+        self._held_events = held_events
+
+    def describe(self) -> Target:
+        return Target(source="files")
+
+    def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
+        """See LogSource. Raises InputError when there is a single input and it cannot be read, or none exists."""
+        todo = inputs(self._paths)
+        ordering = Ordering(len(todo) == 1, self._held_events)
+        distinct = Distinct()
+        try:
+            for number, one in enumerate(todo):
+                if self._stopped(log, todo[number:]):
+                    break
+                for events in self._read(one, window, log, len(todo) == 1):
+                    for batch in ordering.push(events):
+                        yield from _deliver(batch, distinct, log)
+            for batch in ordering.finish():
+                yield from _deliver(batch, distinct, log)
+        except KeyboardInterrupt:
+            log.interrupted = True
+            log.gap(Gap("files", "interrupted before all of it was read", "run it again"))
+        finally:
+            ordering.close()
+        _tell_late(ordering.late, log)
+
+    def _stopped(self, log: ReadLog, rest: Sequence[Input]) -> bool:
+        if log.stopping:
+            log.interrupted = True
+            for one in rest:
+                log.gap(Gap(one.path, "interrupted before it was read", "run it again"))
+        return log.stopping
+
+    def _read(self, one: Input, window: Window, log: ReadLog, alone: bool) -> Iterator[list[LogEvent]]:
+        """Events of one input inside the window, as they stand there; what goes wrong is a gap, or raised if alone."""
+        faults = Faults(one.path)
+        origin = Origin(one.path, one.log_stream, one.exported, self._year, self._limits)
+        try:
+            with _Opened(one.path, self._stdin) as raw:
+                for events in _decoded(raw, origin, faults):
+                    yield _inside(events, window)
+                    if log.stopping:
+                        log.interrupted = True
+                        raise Unreadable("interrupted before all of it was read", "run it again")
+        except OSError as error:
+            failure = NotLogs(f"it cannot be opened ({error.strerror or error})", "check the path and its permissions")
+            _refused(one, failure, log, alone)
+        except NotLogs as error:
+            _refused(one, error, log, alone)
+        except Unreadable as error:
+            log.gap(Gap(one.path, error.reason, error.hint))
+        _tell_faults(one, faults, log, alone)
+
+
+def _decoded(raw: BinaryIO, origin: Origin, faults: Faults) -> Iterator[list[LogEvent]]:
+    source = blocks(raw, origin.limits)
+    head = next(source, b"")
+    return carrier_of(head, origin)(chain((head,), source), origin, faults)
+
+
+def _inside(events: list[LogEvent], window: Window) -> list[LogEvent]:
+    if window == ALL_TIME:
+        return events
+    start, end = window.start, window.end
+    return [event for event in events if start <= event.timestamp < end]
+
+
+def _deliver(batch: list[LogEvent], distinct: Distinct, log: ReadLog) -> Iterator[Batch]:
+    fresh = distinct.fresh(batch)
+    log.duplicates += len(batch) - len(fresh)
+    if fresh:
+        yield log.deliver(fresh)
+
+
+def _refused(one: Input, error: Unreadable, log: ReadLog, alone: bool) -> None:
+    if alone:
+        raise InputError(f"{_shown(one.path)}: {error.reason}", error.hint) from error
+    log.gap(Gap(one.path, error.reason, error.hint))
+
+
+def _tell_faults(one: Input, faults: Faults, log: ReadLog, alone: bool) -> None:
+    if not faults.unreadable:
+        return
+    if not faults.read and alone:
+        raise InputError(f"{_shown(one.path)}: none of its {faults.unreadable} lines is a log event", _HINT_LINES)
+    total = faults.read + faults.unreadable
+    log.gap(Gap(one.path, f"{faults.unreadable} of {total} lines could not be read", _HINT_LINES))
+    more = ", ..." if faults.unreadable > len(faults.places) else ""
+    log.notice("input.lines", f"unreadable: {', '.join(faults.places)}{more}", _HINT_LINES)
+
+
+def _tell_late(late: int, log: ReadLog) -> None:
+    if late:
+        log.notice(
+            "input.order",
+            f"{late} events stood so far from their place that they were read out of order",
+            "sort the file by time, or split it",
+        )
+
+
+def _shown(path: str) -> str:
+    return "standard input" if path == STDIN else path
+
+
+class _Opened:
+    """A file, closed afterwards; or standard input, left open."""
+
+    def __init__(self, path: str, stdin: Callable[[], BinaryIO]) -> None:
+        self._path = path
+        self._raw = stdin() if path == STDIN else None
+
+    def __enter__(self) -> BinaryIO:
+        if self._raw is not None:
+            return self._raw
+        self._file: BinaryIO = open(self._path, "rb")  # noqa: PTH123
+        return self._file
+
+    def __exit__(self, *_: object) -> None:
+        if self._raw is None:
+            self._file.close()
