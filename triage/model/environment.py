@@ -58,17 +58,25 @@ class LoadBalancer(msgspec.Struct, frozen=True):
     arn: str
     dns_name: str
     scheme: str = "http"
+    """http or https, as the listener to ask speaks."""
+    port: int = 0
+    """0: the usual one of the scheme."""
+    internal: bool = False
+    """Only reachable from inside the network."""
     target_groups: tuple[str, ...] = ()
+    why: str = ""
 
 
 class Note(msgspec.Struct, frozen=True):
     """Something seen on the way: left out, ambiguous, or refused."""
 
     kind: str
-    """left_out, ambiguous or refused."""
+    """left_out, ambiguous, missing (named, but not there) or refused."""
     what: str
     why: str
     hint: str = ""
+    may_hide_logs: bool = False
+    """Log groups of the environment may have been missed: a gap of the run."""
 
 
 class Environment(msgspec.Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""AWS behind one door: sessions, errors in our words, identity, the policy."""

@@ -1,0 +1,78 @@
+"""The least policy: every action that the product calls, why, and the IAM document that grants them."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from triage.errors import UsageError
+
+
+class Grant(msgspec.Struct, frozen=True):
+    """One IAM action."""
+
+    action: str
+    sid: str
+    why: str
+    log_groups: bool = False
+    """The grant can be narrowed to log groups; every other action of the list takes `*` only, or is given it."""
+    optional: bool = False
+    """Only for what the project file asks for."""
+
+
+GRANTS = (
+    Grant("ecs:DescribeClusters", "Ecs", "tags of clusters tell environments apart"),
+    Grant("ecs:DescribeServices", "Ecs", "services, their deployments and target groups"),
+    Grant("ecs:DescribeTaskDefinition", "Ecs", "log groups, stream prefixes and containers"),
+    Grant("ecs:DescribeTasks", "Ecs", "revisions of running and recently stopped tasks"),
+    Grant("ecs:ListClusters", "Ecs", "clusters of the environment"),
+    Grant("ecs:ListServices", "Ecs", "services of the environment"),
+    Grant("ecs:ListTasks", "Ecs", "running and recently stopped tasks"),
+    Grant("elasticloadbalancing:DescribeListeners", "Context", "http or https, and the port, for the check"),
+    Grant("elasticloadbalancing:DescribeLoadBalancers", "Context", "the DNS name that a check can ask"),
+    Grant("elasticloadbalancing:DescribeTargetGroups", "Context", "from a service to its load balancer"),
+    Grant("logs:DescribeLogGroups", "LogGroups", "log groups of the environment and their class"),
+    Grant("logs:FilterLogEvents", "LogEvents", "the events themselves", log_groups=True),
+    Grant("s3:GetObject", "Terraform", "Terraform state or outputs on S3", optional=True),
+    Grant("sts:GetCallerIdentity", "Identity", "whose account is read; needs no grant of its own"),
+)
+
+
+def actions() -> tuple[str, ...]:
+    """Every action, sorted."""
+    return tuple(sorted(grant.action for grant in GRANTS))
+
+
+def policy_document(
+    account: str = "*",
+    log_groups: Iterable[str] = (),
+    state_objects: Iterable[str] = (),
+    partition: str = "aws",
+) -> str:
+    """The policy as IAM takes it: indented JSON, the same bytes for the same arguments.
+
+    Log events are narrowed to `log_groups` (names or globs; none: all). `state_objects` are
+    `bucket/key` of Terraform state on S3; without any, S3 is not granted. Raises UsageError for names that
+    cannot stand in an ARN."""
+    groups, objects = sorted(set(log_groups)) or ["*"], sorted(set(state_objects))
+    for name in (*groups, *objects):
+        if not name or not name.isprintable() or " " in name:
+            raise UsageError(f"{name!a} cannot stand in an ARN", "name a log group such as /ecs/production-*")
+    group_arns = [f"arn:{partition}:logs:*:{account}:log-group:{name}" for name in groups]
+    resources = {
+        "LogEvents": [*group_arns, *(f"{arn}:*" for arn in group_arns)],
+        "Terraform": [f"arn:{partition}:s3:::{name}" for name in objects],
+    }
+    statements = [
+        {"Sid": sid, "Effect": "Allow", "Action": granted, "Resource": resources.get(sid, "*")}
+        for sid, granted in _by_sid().items()
+        if sid != "Terraform" or objects
+    ]
+    encoded = msgspec.json.encode({"Version": "2012-10-17", "Statement": statements})
+    return msgspec.json.format(encoded, indent=2).decode()
+
+
+def _by_sid() -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for grant in sorted(GRANTS, key=lambda grant: (grant.sid, grant.action)):
+        grouped.setdefault(grant.sid, []).append(grant.action)
+    return grouped
