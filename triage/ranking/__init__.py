@@ -1,0 +1,1 @@
+"""Summary -> findings: which fault explains which, with every reason named."""

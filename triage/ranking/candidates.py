@@ -1,0 +1,135 @@
+"""Faults of a summary put together into candidates: one per fault as a person would count them."""
+
+import ipaddress
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from enum import IntEnum
+
+from triage.model.rules import Rule, Severity
+from triage.model.taxonomy import BENIGN, PROXIMATE, SYMPTOMS
+from triage.summary.tallies import FaultTally
+from triage.summary.value import Summary
+
+SHARED = ("db.", "queue.", "net.", "search.", "tls.", "iam.", "aws.", "limit.")
+"""Categories of things that several services use: the same nameless fault in two services is one fault."""
+NAMING = ("host", "database", "bucket", "queue", "topic", "env_var", "module", "image", "secret", "file", "resource",
+          "exchange", "vhost")  # fmt: skip
+
+
+class Depth(IntEnum):
+    """What a category may be when nothing deeper is in evidence."""
+
+    SYMPTOM = 0
+    UNKNOWN = 1
+    PROXIMATE = 2
+    CAUSE = 3
+
+
+class Candidate:
+    """One fault: a rule with the thing it names, in all services that show it."""
+
+    def __init__(self, tallies: Iterable[FaultTally], rule: Rule | None) -> None:
+        self.tallies = sorted(tallies, key=lambda t: t.key)
+        self.rule = rule
+        self.keys = frozenset(t.key.text() for t in self.tallies)
+        whole = self.tallies[0].copy()
+        for tally in self.tallies[1:]:
+            whole.absorb(tally)
+        self.whole = whole
+        self.services = tuple(sorted({t.key.service for t in self.tallies}))
+
+    @property
+    def id(self) -> str:
+        """Rule or signature, the first service, and what is named: unique in a report."""
+        return self.tallies[0].key.text()
+
+    @property
+    def category(self) -> str:
+        return self.rule.category if self.rule else ""
+
+    @property
+    def severity(self) -> Severity:
+        return self.rule.severity if self.rule else Severity.MEDIUM
+
+    @property
+    def first(self) -> int:
+        return self.whole.span.first
+
+    @property
+    def last(self) -> int:
+        return self.whole.span.last
+
+    @property
+    def count(self) -> int:
+        return self.whole.span.count
+
+    @property
+    def streams(self) -> frozenset[str]:
+        return frozenset(key for key, _ in self.whole.streams.items())
+
+    @property
+    def depth(self) -> Depth:
+        if self.rule is None:
+            return Depth.UNKNOWN
+        if self.category in SYMPTOMS:
+            return Depth.SYMPTOM
+        return Depth.PROXIMATE if self.category in PROXIMATE else Depth.CAUSE
+
+    def values(self, name: str) -> list[str]:
+        """Distinct values of a capture, most frequent first."""
+        counts = self.whole.values.get(name)
+        return [value for value, _ in counts.top(20)] if counts else []
+
+
+def candidates(summary: Summary, rules: Mapping[str, Rule]) -> tuple[list[Candidate], list[Candidate]]:
+    """(faults and symptoms that a rule knows, benign matches), each sorted by first record and id."""
+    by_rule: dict[str, list[FaultTally]] = defaultdict(list)
+    for tally in summary.faults.values():
+        if tally.key.rule_id in rules:
+            by_rule[tally.key.rule_id].append(tally)
+    made = [
+        Candidate(group, rules[rule_id])
+        for rule_id in sorted(by_rule)
+        for group in _groups(by_rule[rule_id], rules[rule_id])
+    ]
+    made.sort(key=lambda c: (c.first, c.id))
+    return [c for c in made if c.category != BENIGN], [c for c in made if c.category == BENIGN]
+
+
+def _groups(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]:
+    groups: list[list[FaultTally]] = []
+    for tally in sorted(tallies, key=lambda t: (-len(t.key.identity), t.key)):
+        home = next((g for g in groups if any(_same(tally, member, rule) for member in g)), None)
+        if home is None:
+            groups.append([tally])
+        else:
+            home.append(tally)
+    return groups
+
+
+def _same(one: FaultTally, two: FaultTally, rule: Rule) -> bool:
+    mine, theirs = dict(one.key.identity), dict(two.key.identity)
+    same_service = one.key.service == two.key.service
+    if "exception" in mine or "exception" in theirs:
+        return same_service and mine == theirs
+    named = [name for name in NAMING if name in mine and name in theirs]
+    if named:
+        return all(_same_name(name, mine[name], theirs[name], same_service) for name in named)
+    if same_service:
+        return True
+    nameless = not mine and not theirs
+    return nameless and rule.category.startswith(SHARED)
+
+
+def _same_name(name: str, one: str, two: str, same_service: bool) -> bool:
+    if one == two:
+        return True
+    return name == "host" and same_service and _is_address(one) != _is_address(two)
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True

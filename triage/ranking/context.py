@@ -1,0 +1,38 @@
+"""What ranking knows beside the summary: the window, the rules, the environment, what the project says."""
+
+from collections.abc import Mapping
+
+import msgspec
+
+from triage.model.environment import Environment
+from triage.model.report import Change, Check, Coverage, Diagnostic, Gap, Target, Tool, Window
+from triage.model.rules import Rule, RuleStep
+
+
+class Runbook(msgspec.Struct, frozen=True):
+    """A step that the project adds to the findings of a rule."""
+
+    rule: str
+    """Id or glob."""
+    step: RuleStep
+    environment: str = ""
+    """Empty: every environment."""
+
+
+class RankContext(msgspec.Struct, frozen=True):
+    """Everything that `rank` may use beside the summary."""
+
+    rules: Mapping[str, Rule]
+    window: Window
+    target: Target
+    tool: Tool
+    environment: Environment | None = None
+    runbooks: tuple[Runbook, ...] = ()
+    checks: tuple[Check, ...] = ()
+    changes: tuple[Change, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    diagnostics: tuple[Diagnostic, ...] = ()
+    reading: Coverage = Coverage()
+    """What the source counted: requests and throttles."""
+    off: frozenset[str] = frozenset()
+    """Factors that are switched off, to measure what each is worth."""

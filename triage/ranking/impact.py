@@ -1,0 +1,60 @@
+"""What a fault does to users and tasks: failed requests, tasks that end, errors without a request."""
+
+import msgspec
+
+from triage.model.events import Level, stream_service
+from triage.ranking.candidates import Candidate
+from triage.ranking.onset import startup_streams
+from triage.ranking.topology import Topology
+from triage.summary.summarizing import NEIGHBOUR_MS
+from triage.summary.value import Summary
+
+
+class Impact(msgspec.Struct, frozen=True):
+    """The harm that is seen beside a fault."""
+
+    failed_requests: int = 0
+    """Answered with 500 or above, in its services or those in front, since it began."""
+    ended_tasks: int = 0
+    """Tasks or processes that ended with it."""
+    own_errors: int = 0
+    """Its records at ERROR or above, or that are bare traces."""
+
+    @property
+    def hurts(self) -> bool:
+        return self.failed_requests > 0 or self.ended_tasks > 0
+
+
+def impact(candidate: Candidate, began: int, summary: Summary, topology: Topology) -> Impact:
+    """Count the harm that began with a candidate."""
+    near = {*candidate.services, *topology.callers(candidate.services)}
+    failed = sum(
+        route.failed_times.between(began - began % route.failed_times.width, candidate.last + 60_000)
+        for route in summary.routes.values()
+        if route.service in near
+    )
+    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
+    ended = failed_starts | _ended(candidate, summary)
+    level = candidate.whole.level
+    return Impact(
+        failed_requests=failed,
+        ended_tasks=max(len(ended), candidate.whole.crashes),
+        own_errors=candidate.count if level >= Level.ERROR or level == Level.TRACE else 0,
+    )
+
+
+def _ended(candidate: Candidate, summary: Summary) -> set[str]:
+    """Streams that stopped with this fault while a later stream of the same service took over."""
+    latest: dict[str, int] = {}
+    for stream in summary.streams.values():
+        service = stream_service(stream.log_group, stream.log_stream)
+        latest[service] = max(latest.get(service, 0), stream.events.first)
+    ended = set()
+    for key, span in candidate.whole.streams.items():
+        found = summary.streams.get(key)
+        if found is None or found.events.last - span.last > NEIGHBOUR_MS:
+            continue
+        replaced = latest.get(stream_service(found.log_group, found.log_stream), 0) > span.last
+        if replaced or found.kills.count:
+            ended.add(key)
+    return ended

@@ -1,0 +1,181 @@
+"""Roles: which candidate is the cause, what it explains, and when nobody can be sure."""
+
+import msgspec
+
+from triage.model.findings import Factor, Role
+from triage.model.rules import Severity
+from triage.model.taxonomy import SYMPTOMS
+from triage.ranking.candidates import Candidate, Depth
+from triage.ranking.impact import Impact, impact
+from triage.ranking.links import Link, Links
+from triage.ranking.scoring import Evidence, factors
+from triage.ranking.topology import Topology
+from triage.summary.value import Summary
+
+RIVAL = 0.55
+"""A second root cause has at least this share of the first one's score."""
+
+
+class Judged(msgspec.Struct, frozen=True):
+    """A candidate with its role, score and reasons."""
+
+    candidate: Candidate
+    role: Role
+    score: float
+    why: tuple[Factor, ...]
+    began: int
+    impact: Impact
+    explained_by: str = ""
+    """Id of the candidate that causes it."""
+    link: Link | None = None
+
+
+def judge(
+    summary: Summary, known: list[Candidate], unknown: list[Candidate], off: frozenset[str] = frozenset()
+) -> list[Judged]:
+    """Roles and scores of the known candidates, most likely root cause first."""
+    return _Judge(summary, known, unknown, off).judged()
+
+
+class _Judge:
+    def __init__(self, summary: Summary, known: list[Candidate], unknown: list[Candidate], off: frozenset[str]) -> None:
+        self.summary = summary
+        self.known = known
+        self.everything = [*known, *unknown]
+        self.off = off
+        self.topology = Topology(summary, known)
+        self.links = Links(summary, self.topology, off)
+        self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
+        self.parents = self._parents()
+
+    def judged(self) -> list[Judged]:
+        scored = [self._scored(c) for c in self.known]
+        scored.sort(key=lambda j: (-j.score, j.began, j.candidate.id))
+        roots: list[Judged] = []
+        placed: list[Judged] = []
+        for one in scored:
+            role = self._role(one, roots)
+            one = msgspec.structs.replace(one, role=role)
+            if role is Role.ROOT_CAUSE:
+                roots.append(one)
+            placed.append(one)
+        order = {Role.ROOT_CAUSE: 0, Role.CONTRIBUTING: 1, Role.SYMPTOM: 2, Role.INDEPENDENT: 3}
+        return sorted(placed, key=lambda j: (order[j.role], -j.score, j.began, j.candidate.id))
+
+    def _parents(self) -> dict[str, tuple[Candidate, Link]]:
+        """Each candidate's best explanation; never a circle."""
+        parents: dict[str, tuple[Candidate, Link]] = {}
+        for effect in self.everything:
+            options = [
+                (cause, link)
+                for cause in self.known
+                if (link := self.links.find(cause, effect)) and not self._mutual(cause, effect, link)
+            ]
+            if options:
+                parents[effect.id] = min(
+                    options, key=lambda o: (-o[1].strength, -o[0].depth, self.links.onset(o[0]), o[0].id)
+                )
+        for effect in self.everything:
+            seen = {effect.id}
+            at = effect.id
+            while at in parents:
+                at = parents[at][0].id
+                if at in seen:
+                    parents.pop(effect.id)
+                    break
+                seen.add(at)
+        return parents
+
+    def _mutual(self, cause: Candidate, effect: Candidate, link: Link) -> bool:
+        """Both explain each other: the stronger link, then the earlier and the deeper one, stands."""
+        back = self.links.find(effect, cause)
+        if back is None:
+            return False
+        mine = (link.strength, cause.depth, -self.links.onset(cause), cause.id)
+        theirs = (back.strength, effect.depth, -self.links.onset(effect), effect.id)
+        return mine < theirs
+
+    def _scored(self, candidate: Candidate) -> Judged:
+        explained = [c for c in self.everything if self._explains(candidate, c)]
+        symptoms = [c for c in self.everything if c.depth <= Depth.UNKNOWN or c.id in self.parents]
+        roots = [c for c in self.known if c.id not in self.parents and c.depth >= Depth.PROXIMATE]
+        service_streams = {
+            key
+            for key, stream in self.summary.streams.items()
+            if any(f"/{service}/" in f"/{stream.log_stream}/" for service in candidate.services)
+        }
+        parent = self.parents.get(candidate.id)
+        evidence = Evidence(
+            candidate=candidate,
+            began=self.links.onset(candidate),
+            first_of_all=min((self.links.onset(c) for c in roots), default=self.links.onset(candidate)),
+            explained=sum(c.count for c in explained),
+            unexplained_total=sum(c.count for c in symptoms),
+            impact=self.impacts[candidate.id],
+            streams_of_services=len(service_streams),
+            new_release=self._new_release(candidate),
+        )
+        why = factors(evidence, self.off)
+        return Judged(
+            candidate=candidate,
+            role=Role.INDEPENDENT,
+            score=round(sum(f.value for f in why), 2),
+            why=why,
+            began=evidence.began,
+            impact=evidence.impact,
+            explained_by=parent[0].id if parent else "",
+            link=parent[1] if parent else None,
+        )
+
+    def _explains(self, cause: Candidate, effect: Candidate) -> bool:
+        at = effect.id
+        while at in self.parents:
+            at = self.parents[at][0].id
+            if at == cause.id:
+                return True
+        return False
+
+    def _new_release(self, candidate: Candidate) -> str:
+        """The one release that shows the fault, where the same services also ran another one."""
+        mine = [value for value, _ in candidate.whole.releases.top(2)]
+        if len(mine) != 1:
+            return ""
+        ran = {
+            value
+            for stream in self.summary.streams.values()
+            for value, _ in stream.releases.top(8)
+            if any(f"/{service}/" in f"/{stream.log_stream}/" for service in candidate.services)
+        }
+        return mine[0] if ran - {mine[0]} else ""
+
+    def _role(self, one: Judged, roots: list[Judged]) -> Role:
+        candidate = one.candidate
+        if candidate.severity <= Severity.LOW:
+            return Role.INDEPENDENT if not one.explained_by else Role.SYMPTOM
+        if one.explained_by:
+            return Role.CONTRIBUTING if candidate.depth is Depth.CAUSE else Role.SYMPTOM
+        if candidate.category in SYMPTOMS:
+            return Role.SYMPTOM
+        if not self._is_sure(one):
+            return Role.INDEPENDENT
+        if roots and not self._is_second_root(one, roots):
+            return Role.INDEPENDENT
+        return Role.ROOT_CAUSE
+
+    def _is_sure(self, one: Judged) -> bool:
+        """Harm is seen beside it, and what it names is enough to act on."""
+        candidate = one.candidate
+        if candidate.depth is Depth.PROXIMATE and not candidate.whole.values:
+            return False
+        if one.impact.hurts:
+            return True
+        return one.impact.own_errors >= 2 and candidate.severity >= Severity.HIGH
+
+    def _is_second_root(self, one: Judged, roots: list[Judged]) -> bool:
+        """Another fault of its own: it has harm that no root so far explains."""
+        if one.score < RIVAL * roots[0].score or (one.candidate.depth is not Depth.CAUSE and not one.impact.hurts):
+            return False
+        taken = {service for root in roots for service in root.candidate.services}
+        if set(one.candidate.services) - taken:
+            return one.impact.hurts or one.impact.own_errors >= 2
+        return one.candidate.depth is Depth.CAUSE and one.impact.own_errors >= 2

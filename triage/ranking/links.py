@@ -1,0 +1,133 @@
+"""Which fault explains which: every reason why one candidate may stand behind another."""
+
+import msgspec
+
+from triage.model.rules import Relation
+from triage.ranking.candidates import Candidate, Depth
+from triage.ranking.onset import onset, share_after
+from triage.ranking.topology import Topology, names
+from triage.summary.value import Summary
+
+SLACK_MS = 5_000
+"""A symptom may be logged this much before its cause: writers of different processes are not in step."""
+MOSTLY = 0.8
+"""The share of a symptom's records that must come after the cause began."""
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One candidate explains another."""
+
+    strength: int
+    """3: proven by one record or request; 2: declared or told by neighbouring lines; 1: by kind and time alone."""
+    factor: str
+    text: str
+
+
+class Links:
+    """Answers "does A explain B, and why" for the candidates of one summary."""
+
+    def __init__(self, summary: Summary, topology: Topology, off: frozenset[str] = frozenset()) -> None:
+        self._summary = summary
+        self._topology = topology
+        self._off = off
+        self._onsets: dict[str, int] = {}
+
+    def onset(self, candidate: Candidate) -> int:
+        """When the candidate began, milliseconds since the epoch."""
+        if candidate.id not in self._onsets:
+            began = candidate.first if "task_life" in self._off else onset(candidate, self._summary)
+            self._onsets[candidate.id] = began
+        return self._onsets[candidate.id]
+
+    def find(self, cause: Candidate, effect: Candidate) -> Link | None:
+        """The strongest link from `cause` to `effect`, or None."""
+        if cause is effect or cause.depth < effect.depth or cause.depth <= Depth.UNKNOWN:
+            return None
+        tests = [self._contained, self._same_request, self._neighbours, self._declared, self._peer, self._by_kind]
+        for test in tests:
+            if test.__name__.strip("_") in self._off:
+                continue
+            link = test(cause, effect)
+            if link is not None:
+                return link
+        return None
+
+    def _began_before(self, cause: Candidate, effect: Candidate, slack: float = SLACK_MS) -> bool:
+        if "onset" in self._off:
+            return True
+        return share_after(effect, int(self.onset(cause) - slack)) >= MOSTLY
+
+    def _contained(self, cause: Candidate, effect: Candidate) -> Link | None:
+        if effect.rule is None or cause.depth < effect.depth:
+            return None
+        if not cause.whole.contains.get(effect.rule.id) or not self._began_before(cause, effect):
+            return None
+        return Link(3, "contained", f"{_name(effect)} wraps it in the same record")
+
+    def _same_request(self, cause: Candidate, effect: Candidate) -> Link | None:
+        mine = {value for value, _ in cause.whole.requests.top(64)}
+        theirs = {value for value, _ in effect.whole.requests.top(64)}
+        if not mine & theirs:
+            return None
+        return Link(3, "same_request", f"{len(mine & theirs)} requests show both")
+
+    def _neighbours(self, cause: Candidate, effect: Candidate) -> Link | None:
+        together = sum(n for key, n in effect.whole.follows.items() if key in cause.keys)
+        if effect.depth < cause.depth or effect.rule is None:
+            together += sum(n for key, n in cause.whole.follows.items() if key in effect.keys)
+        if together * 2 < min(effect.count, cause.count) or not together:
+            return None
+        if effect.depth is Depth.CAUSE and not self._related(cause, effect):
+            return None
+        return Link(2, "neighbours", f"{together} times in the lines beside it")
+
+    def _declared(self, cause: Candidate, effect: Candidate) -> Link | None:
+        relation = self._related(cause, effect)
+        if relation is None or not self._near(cause, effect):
+            return None
+        if not all(self._same(key, cause, effect) for key in relation.same):
+            return None
+        if not self._began_before(cause, effect):
+            return None
+        return Link(2, "declared", f"{_name(cause)} is known to cause this")
+
+    def _peer(self, cause: Candidate, effect: Candidate) -> Link | None:
+        """The effect complains of a peer, and the peer's own log shows the cause."""
+        peers = [host for host in effect.values("host") if any(names(host, s) for s in cause.services)]
+        if not peers or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
+            return None
+        return Link(2, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
+
+    def _by_kind(self, cause: Candidate, effect: Candidate) -> Link | None:
+        if effect.depth >= Depth.PROXIMATE or not self._near(cause, effect):
+            return None
+        if effect.depth is Depth.UNKNOWN and not set(cause.services) & set(effect.services):
+            return None
+        if not self._began_before(cause, effect):
+            return None
+        return Link(1, "by_kind", "a symptom that began with it, in the same service or one in front of it")
+
+    def _related(self, cause: Candidate, effect: Candidate) -> Relation | None:
+        if cause.rule is None or effect.rule is None:
+            return None
+        wanted = (effect.rule.id, effect.category)
+        return next((r for r in cause.rule.causes if r.rule == wanted[0] or r.category == wanted[1]), None)
+
+    def _near(self, cause: Candidate, effect: Candidate) -> bool:
+        if set(cause.services) & set(effect.services):
+            return True
+        return any(self._topology.calls(caller, service) for caller in effect.services for service in cause.services)
+
+    def _same(self, key: str, cause: Candidate, effect: Candidate) -> bool:
+        match key:
+            case "service":
+                return self._near(cause, effect)
+            case "task" | "log_group":
+                return bool(cause.streams & effect.streams)
+            case _:
+                mine, theirs = cause.values(key), effect.values(key)
+                return not mine or not theirs or bool(set(mine) & set(theirs))
+
+
+def _name(candidate: Candidate) -> str:
+    return candidate.rule.title if candidate.rule else candidate.whole.template

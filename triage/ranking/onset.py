@@ -1,0 +1,36 @@
+"""When a fault really began: its first record, the start of the task that died of it, or its jump."""
+
+from triage.ranking.candidates import Candidate
+from triage.summary.tallies import StreamTally
+from triage.summary.value import Summary
+
+STARTUP_MS = 120_000
+"""A task that fails this soon after its start failed while starting."""
+
+
+def startup_streams(candidate: Candidate, summary: Summary) -> list[StreamTally]:
+    """Streams that this fault ended before they were ready: it came soon after their first event."""
+    found = []
+    for key, span in candidate.whole.streams.items():
+        stream = summary.streams.get(key)
+        if stream is None:
+            continue
+        ready = (stream.listening.count and stream.listening.first < span.first) or stream.answers.count
+        soon = span.first - stream.events.first <= STARTUP_MS
+        ended = stream.last_fault[1] in candidate.keys or stream.events.last - span.last <= 5_000
+        if soon and ended and not ready:
+            found.append(stream)
+    return found
+
+
+def onset(candidate: Candidate, summary: Summary) -> int:
+    """Milliseconds since the epoch: the first record, or the start of the first task that failed while starting."""
+    starts = [s.events.first for s in startup_streams(candidate, summary)]
+    return min([candidate.first, *starts])
+
+
+def share_after(candidate: Candidate, moment: int) -> float:
+    """The share of a candidate's records that came at or after `moment`."""
+    times = candidate.whole.times
+    before = times.between(0, moment - moment % times.width)
+    return 1 - before / max(1, candidate.count)

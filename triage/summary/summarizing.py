@@ -1,0 +1,186 @@
+"""Events -> summary: join, read, match, sign and count, one batch at a time."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Sequence
+
+from triage.model.events import Level, Life, LogEvent, LogRecord
+from triage.model.rules import RuleMatch
+from triage.model.taxonomy import BENIGN
+from triage.parsing.joining import Joined, Joiner
+from triage.parsing.reading import read
+from triage.ruleset.matching import Matcher
+from triage.signatures.records import sign
+from triage.signatures.values import ValueCounts
+from triage.summary.routes import route_of
+from triage.summary.tallies import MAX_SAMPLE_TEXT, FaultKey, FaultTally, RouteTally, Sample, Span, StreamTally
+from triage.summary.value import Summary, identity_of
+
+NEIGHBOUR_MS = 2_000
+"""Two errors of one process this near to each other tell of one failure."""
+MAX_NEIGHBOURS = 32
+MAX_OPEN_STREAMS = 20_000
+
+
+class Summarizer:
+    """Fills a summary; events of one stream must come in order, streams may be mixed.
+
+    Start one per partition, and merge the summaries; a record never spans two summarizers.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self.summary = Summary()
+        self._matcher = matcher
+        self._joiner = Joiner()
+        self._previous: OrderedDict[str, tuple[int, str]] = OrderedDict()
+        """Stream -> time and key of its latest fault."""
+
+    def add(self, events: Sequence[LogEvent]) -> None:
+        """Count a batch."""
+        summary = self.summary
+        for event in events:
+            summary.events += 1
+            summary.bytes += len(event.message)
+            summary.span.add(event.timestamp)
+            if event.log_group:
+                summary.log_groups.add(event.log_group)
+            if event.environment:
+                summary.environments.add(event.environment)
+        for joined in self._joiner.add(events):
+            self._count(joined)
+
+    def close(self, window_cut: bool = False) -> Summary:
+        """End the input and give the summary; `window_cut` says that the input went on after it."""
+        for joined in self._joiner.close(window_cut):
+            self._count(joined)
+        self.summary.switched_off = dict(sorted(self._matcher.switched_off.items()))
+        return self.summary
+
+    def _count(self, joined: Joined) -> None:
+        record = read(joined)
+        summary = self.summary
+        summary.records += 1
+        summary.cut_records += bool(record.cuts)
+        stream = self._stream(record, joined.events)
+        self._count_request(record, stream)
+        matches = self._matcher.match(record)
+        best = matches[0] if matches else None
+        is_error = (record.level or 0) >= Level.ERROR or (best is not None and best.category != BENIGN)
+        summary.error_records += is_error
+        summary.matched_error_records += is_error and best is not None
+        if best is not None:
+            self._count_match(record, stream, matches)
+        elif (record.level or 0) >= Level.WARNING or record.exceptions:
+            self._count_signature(record, stream)
+
+    def _stream(self, record: LogRecord, events: int) -> StreamTally:
+        key = f"{record.log_group}\x1f{record.log_stream}"
+        tally = self.summary.streams.get_or_make(key, lambda: StreamTally(record.log_group, record.log_stream))
+        tally.events.add(record.timestamp, events)
+        if record.release:
+            tally.releases.add(record.release)
+        if (life := record.life) is not None:
+            spans = {
+                Life.STARTING: tally.starts,
+                Life.LISTENING: tally.listening,
+                Life.STOPPING: tally.stops,
+                Life.EXITED: tally.stops,
+                Life.KILLED: tally.kills,
+            }
+            spans[life.kind].add(record.timestamp)
+            if life.exit_code is not None:
+                tally.exit_codes.add(str(life.exit_code))
+            if life.kind is Life.STARTING:
+                self._count_crash(tally)
+        return tally
+
+    def _count_crash(self, stream: StreamTally) -> None:
+        """A start after a fault in the same stream: the fault may have ended the process before."""
+        when, key = stream.last_fault
+        fault = self.summary.faults.get(key) if when else None
+        if fault is not None:
+            fault.crashes += 1
+            stream.last_fault = (0, "")
+
+    def _count_request(self, record: LogRecord, stream: StreamTally) -> None:
+        http = record.http
+        if http is None or not http.status:
+            return
+        failed = http.status >= 500
+        (stream.failures if failed else stream.answers).add(record.timestamp)
+        route = route_of(http.path)
+        key = "\x1f".join((record.service, http.method, route))
+        tally = self.summary.routes.get_or_make(key, lambda: RouteTally(record.service, http.method, route))
+        tally.statuses.add(str(http.status))
+        if failed:
+            tally.failures.add(record.timestamp)
+            tally.failed_times.add(record.timestamp)
+            tally.paths.add(http.path)
+        else:
+            tally.answers.add(record.timestamp)
+
+    def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch]) -> None:
+        best = matches[0]
+        key = FaultKey(best.rule_id, "", record.service, identity_of(best))
+        tally = self._tally(key, "")
+        for name, value in best.captures:
+            tally.count_value(name, value)
+        for other in matches[1:]:
+            if not other.fallback:
+                tally.contains[other.rule_id] = tally.contains.get(other.rule_id, 0) + 1
+        tally.coded += best.has_code
+        self._count_fault(tally, record, stream, (best.start, best.end), best.category != BENIGN)
+
+    def _count_signature(self, record: LogRecord, stream: StreamTally) -> None:
+        signature = sign(record)
+        tally = self._tally(FaultKey("", signature.id, record.service), signature.template)
+        for name, value in signature.values:
+            tally.wildcards.setdefault(name, ValueCounts()).add(value)
+        self._count_fault(tally, record, stream, (0, 0), (record.level or 0) >= Level.ERROR)
+
+    def _tally(self, key: FaultKey, template: str) -> FaultTally:
+        return self.summary.faults.get_or_make(key.text(), lambda: FaultTally(key, template))
+
+    def _count_fault(
+        self, tally: FaultTally, record: LogRecord, stream: StreamTally, span: tuple[int, int], is_fault: bool
+    ) -> None:
+        tally.span.add(record.timestamp)
+        tally.times.add(record.timestamp)
+        tally.level = max(tally.level, record.level or Level.TRACE)
+        tally.streams.get_or_make(f"{record.log_group}\x1f{record.log_stream}", Span).add(record.timestamp)
+        if record.release:
+            tally.releases.add(record.release)
+        if record.request_id:
+            tally.requests.add(record.request_id)
+        if record.http is not None and record.http.path:
+            tally.routes.add(f"{record.http.method} {record.http.path}".strip())
+        tally.add_sample(
+            Sample(record.timestamp, record.log_group, record.log_stream, record.raw[:MAX_SAMPLE_TEXT], span)
+        )
+        if is_fault:
+            stream.errors.add(record.timestamp)
+            self._count_neighbour(tally, record, stream)
+
+    def _count_neighbour(self, tally: FaultTally, record: LogRecord, stream: StreamTally) -> None:
+        place = f"{record.log_group}\x1f{record.log_stream}"
+        when, before = self._previous.pop(place, (0, ""))
+        own = tally.key.text()
+        near = before and before != own and record.timestamp - when <= NEIGHBOUR_MS
+        if near and (before in tally.follows or len(tally.follows) < MAX_NEIGHBOURS):
+            tally.follows[before] = tally.follows.get(before, 0) + 1
+        self._previous[place] = (record.timestamp, own)
+        if len(self._previous) > MAX_OPEN_STREAMS:
+            self._previous.popitem(last=False)
+        stream.last_fault = max(stream.last_fault, (record.timestamp, own))
+
+
+def summarize(events: Iterable[LogEvent], matcher: Matcher) -> Summary:
+    """The summary of all events; those of one stream must come in order."""
+    summarizer = Summarizer(matcher)
+    batch: list[LogEvent] = []
+    for event in events:
+        batch.append(event)
+        if len(batch) >= 1000:
+            summarizer.add(batch)
+            batch.clear()
+    summarizer.add(batch)
+    return summarizer.close()

@@ -1,0 +1,87 @@
+"""The summary: what one partition of the input holds, in bounded space."""
+
+from triage.model.report import Coverage
+from triage.model.rules import RuleMatch
+from triage.summary.bounded import BoundedTable, digest
+from triage.summary.tallies import FaultTally, RouteTally, Span, StreamTally
+
+MAX_FAULTS = 5_000
+MAX_STREAMS = 20_000
+MAX_ROUTES = 2_000
+
+
+class Summary:
+    """A bounded value that merges: associative and commutative.
+
+    Counts are exact for every entry that is kept; `bounds_reached` names the tables that had to drop entries.
+    """
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.records = 0
+        self.bytes = 0
+        self.error_records = 0
+        self.matched_error_records = 0
+        self.span = Span()
+        """Of all events."""
+        self.log_groups: set[str] = set()
+        self.environments: set[str] = set()
+        self.faults: BoundedTable[FaultTally] = BoundedTable(MAX_FAULTS, _fault_rank)
+        self.streams: BoundedTable[StreamTally] = BoundedTable(MAX_STREAMS)
+        self.routes: BoundedTable[RouteTally] = BoundedTable(MAX_ROUTES)
+        self.switched_off: dict[str, str] = {}
+        """Rules that were too slow on some record, with the reason."""
+        self.cut_records = 0
+
+    def merge(self, other: "Summary") -> "Summary":
+        """Both summaries as one new value."""
+        return Summary()._absorb(self)._absorb(other)
+
+    def _absorb(self, other: "Summary") -> "Summary":
+        for name in ("events", "records", "bytes", "error_records", "matched_error_records", "cut_records"):
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.span.absorb(other.span)
+        self.log_groups |= other.log_groups
+        self.environments |= other.environments
+        self.faults.absorb(other.faults, FaultTally.absorb, FaultTally.copy)
+        self.streams.absorb(other.streams, StreamTally.absorb, StreamTally.copy)
+        self.routes.absorb(other.routes, RouteTally.absorb, RouteTally.copy)
+        self.switched_off = dict(sorted({**self.switched_off, **other.switched_off}.items()))
+        return self
+
+    def coverage(self) -> Coverage:
+        """What was read, in numbers; requests and throttles are the source's to add."""
+        return Coverage(
+            events=self.events,
+            records=self.records,
+            bytes=self.bytes,
+            log_groups=len(self.log_groups),
+            streams=len(self.streams),
+            error_records=self.error_records,
+            matched_error_records=self.matched_error_records,
+        )
+
+    @property
+    def bounds_reached(self) -> tuple[str, ...]:
+        """Names of the tables that dropped entries."""
+        tables = {"faults": self.faults, "streams": self.streams, "routes": self.routes}
+        return tuple(name for name, table in tables.items() if table.dropped)
+
+
+def _fault_rank(key: str) -> tuple[int, bytes]:
+    """Faults that a rule knows are kept before unrecognised signatures."""
+    return (1 if key.startswith("\x1f") else 0), digest(key)
+
+
+IDENTIFYING = frozenset(
+    (
+        *("host", "port", "database", "bucket", "queue", "topic", "exchange", "vhost", "env_var", "module", "image"),
+        *("secret", "file", "exception", "function", "resource", "container"),
+    )
+)
+"""Entities that tell one faulty thing from another of the same kind."""
+
+
+def identity_of(match: RuleMatch) -> tuple[tuple[str, str], ...]:
+    """The captures of a match that name the faulty thing."""
+    return tuple(sorted((name, value) for name, value in match.captures if name in IDENTIFYING))
