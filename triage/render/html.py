@@ -1,0 +1,125 @@
+"""The report as one HTML page: no script, no request, a content policy that allows only its own style."""
+
+import base64
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from triage import resources
+from triage.model.findings import Evidence
+from triage.model.report import Report
+from triage.model.rules import Layer, StepKind
+from triage.render import safe_text, words
+from triage.render.console_link import console_link
+from triage.render.options import RenderOptions
+from triage.render.outline import excerpt, next_step, outline, proof, steps_of
+from triage.render.timeline import timeline
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import SandboxedEnvironment
+
+_BOUNDS = {"leads": 8, "folded": 40, "rows": 100, "evidence": 4, "lines": 60, "text": 6_000}
+
+
+def render(report: Report, options: RenderOptions) -> str:
+    """One self-contained page; long lists are bounded and say what they left out."""
+    from markupsafe import Markup
+
+    style = resources.template("html/style.css")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    plan = outline(report)
+    page = environment(report).get_template("report.html.j2")
+    return page.render(
+        report=report,
+        options=options,
+        plan=plan,
+        timeline=timeline(report, plan),
+        style=Markup(style),  # noqa: S704 our own file, shipped with the product
+        style_hash=digest,
+        bounds=_BOUNDS,
+        words=_word_tables(),
+        layers=list(Layer),
+        step_kinds=list(StepKind),
+    )
+
+
+def environment(report: Report) -> "SandboxedEnvironment":
+    """Escaping always on, unknown names an error, every printed text neutralised first."""
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    made = SandboxedEnvironment(
+        loader=FunctionLoader(lambda name: resources.template(f"html/{name}")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_neutral,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    made.filters.update(_filters(report))
+    return made
+
+
+def _neutral(value: object) -> object:
+    from markupsafe import Markup
+
+    return safe_text.block(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _filters(report: Report) -> dict[str, Any]:
+    """What templates may call; times are told in the report's own window."""
+    window = report.window
+    return {
+        "clock": lambda value: words.clock(value, window),
+        "exact_clock": lambda value: words.exact_clock(value, window),
+        "iso": words.iso,
+        "number": words.number,
+        "counted": words.counted,
+        "happening": lambda finding: words.happening(finding, window),
+        "nature": words.nature,
+        "entities": words.entity_texts,
+        "needs": words.needs_text,
+        "window_text": words.window_text,
+        "target_text": words.target_text,
+        "tally": words.tally,
+        "completeness": words.completeness,
+        "coverage_text": words.coverage_text,
+        "share_text": words.share_text,
+        "gap_text": words.plural_gap,
+        "full_hint": words.full_report_hint,
+        "proof": proof,
+        "next_step": next_step,
+        "steps_of": steps_of,
+        "console_link": lambda evidence: console_link(evidence, report.target),
+        "quoted": _quoted,
+        "short": _short,
+    }
+
+
+def _quoted(evidence: Evidence) -> dict[str, object]:
+    """The lines to show with the matched part apart, already escaped."""
+    from markupsafe import escape
+
+    part = excerpt(evidence, _BOUNDS["lines"])
+    before, inside, after = safe_text.marked(part.text[: _BOUNDS["text"]], part.span)
+    return {
+        "before": escape(before),
+        "inside": escape(inside),
+        "after": escape(after),
+        "above": part.above,
+        "below": part.below,
+        "cut": max(0, len(part.text) - _BOUNDS["text"]),
+    }
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else f"{text[:most]} … ({words.number(len(text) - most)} more characters)"
+
+
+def _word_tables() -> dict[str, Any]:
+    return {
+        "verdict": words.VERDICT_WORDS,
+        "role": words.ROLE_WORDS,
+        "check": words.CHECK_WORDS,
+        "step": words.STEP_WORDS,
+    }

@@ -1,0 +1,128 @@
+"""The parts of the terminal report below the causes."""
+
+from triage.model.report import CheckVerdict, Report
+from triage.render import safe_text
+from triage.render.columns import clip, pad
+from triage.render.histogram import bars, histogram
+from triage.render.options import RenderOptions
+from triage.render.outline import Branch, next_step
+from triage.render.paper import LABEL, Paper
+from triage.render.shell_rows import shell_rows
+from triage.render.terminal_cause import factors, finding_row
+from triage.render.words import (
+    CHECK_WORDS,
+    ROLE_WORDS,
+    clock,
+    counted,
+    coverage_text,
+    full_report_hint,
+    number,
+    plural_gap,
+    share_text,
+    window_text,
+)
+
+_FINDINGS = 25
+_UNMATCHED = 10
+_GAPS = 20
+_CHECK_STYLES = {CheckVerdict.IMPLICATED: "red", CheckVerdict.UNKNOWN: "yellow"}
+
+
+def findings(paper: Paper, report: Report, left: tuple[Branch, ...], options: RenderOptions) -> None:
+    """The other findings, a row each, with the next command and what they explain."""
+    paper.heading("Other findings", counted(len(left), "finding"))
+    for branch in left[:_FINDINGS]:
+        finding = branch.finding
+        finding_row(paper, report, finding)
+        paper.text(f"{ROLE_WORDS[finding.role].lower()}, {finding.severity.word}", 11, "dim")
+        step = next_step(finding)
+        if step and step.command:
+            for at, row in enumerate(shell_rows(safe_text.block(step.command), paper.width - 13)):
+                paper.raw(("$ " if at == 0 else "  ") + row, 11)
+        if branch.folded:
+            paper.text(f"explains {counted(len(branch.folded), 'finding')}", 11, "dim")
+        if options.explain:
+            factors(paper, finding)
+    _more(paper, report, len(left), _FINDINGS)
+
+
+def unmatched(paper: Paper, report: Report) -> None:
+    if not report.unmatched:
+        return
+    total = sum(cluster.count for cluster in report.unmatched)
+    paper.heading(
+        "Unknown signatures", f"{counted(len(report.unmatched), 'signature')} no rule knows, {counted(total, 'record')}"
+    )
+    for cluster in report.unmatched[:_UNMATCHED]:
+        new = {True: " · new", False: " · seen before", None: ""}[cluster.new]
+        where = ", ".join(cluster.services)
+        paper.text(f"{number(cluster.count):>7}× {cluster.level or 'no level'} · {where}{new}", 2, "yellow")
+        shape = histogram(cluster.trend, report.window, 30)
+        if shape.most:
+            first = f"since {clock(cluster.first_seen, report.window)}"
+            paper.raw(paper.paint(f"{bars(shape)}  {first}", "dim"), LABEL)
+        paper.raw("│ " + clip(safe_text.line(cluster.template), paper.width - LABEL - 2), LABEL)
+        paper.raw(paper.paint("│ e.g. " + clip(safe_text.line(cluster.sample), paper.width - LABEL - 7), "dim"), LABEL)
+    _more(paper, report, len(report.unmatched), _UNMATCHED)
+
+
+def checks(paper: Paper, report: Report) -> None:
+    """The layers around the logs, as hypotheses with their verdicts."""
+    if not report.checks:
+        return
+    paper.heading("Checks", "infrastructure, application, data")
+    for check in report.checks:
+        word = pad(CHECK_WORDS[check.verdict], 16)
+        style = _CHECK_STYLES.get(check.verdict, "")
+        room = paper.width - 2 - 16
+        paper.raw(paper.paint(word, style) + clip(safe_text.line(check.hypothesis), room), 2)
+        reason = f" ({check.reason})" if check.reason else ""
+        paper.text(f"{check.layer.value}: {check.finding}{reason}", 18, "dim")
+        for at, row in enumerate(shell_rows(safe_text.block(check.command), paper.width - 20)):
+            paper.raw(("$ " if at == 0 else "  ") + row, 18)
+
+
+def changes(paper: Paper, report: Report) -> None:
+    if not report.changes:
+        return
+    paper.heading("Changes", "inside or just before the window")
+    for change in report.changes[:_FINDINGS]:
+        paper.text(f"{clock(change.timestamp, report.window)} {change.what} ({change.source})", hang=9)
+    _more(paper, report, len(report.changes), _FINDINGS)
+
+
+def gaps(paper: Paper, report: Report) -> None:
+    """What could not be read, as loud as a finding."""
+    if report.complete:
+        return
+    paper.blank()
+    paper.titled("NOT READ", plural_gap(report), "alarm", most=3)
+    for gap in report.gaps[:_GAPS]:
+        when = "the whole window"
+        if gap.end > gap.start:
+            when = f"{clock(gap.start, report.window)} to {clock(gap.end, report.window)}"
+        paper.text(f"{gap.scope} · {when}: {gap.reason}", hang=2, style="red")
+        if gap.hint:
+            paper.text(gap.hint, 4)
+    _more(paper, report, len(report.gaps), _GAPS)
+
+
+def coverage(paper: Paper, report: Report) -> None:
+    """What was read, muted and redacted, and by which versions."""
+    paper.heading("Coverage", window_text(report.window))
+    paper.text(f"{coverage_text(report)} {share_text(report)}")
+    for diagnostic in report.diagnostics[:_GAPS]:
+        paper.text(f"note: {diagnostic.text} {diagnostic.hint}", hang=6)
+    for muted in report.suppressed[:_GAPS]:
+        paper.text(
+            f"muted: {muted.rule_id} until {muted.until}, {counted(muted.count, 'record')}: {muted.reason}", hang=7
+        )
+    if report.redactions:
+        kinds = ", ".join(f"{number(count)} {kind}" for kind, count in report.redactions)
+        paper.text(f"redacted: {kinds}", hang=10)
+    paper.text(f"{report.tool.name} {report.tool.version}, rules {report.tool.ruleset_version}", style="dim")
+
+
+def _more(paper: Paper, report: Report, total: int, shown: int) -> None:
+    if total > shown:
+        paper.text(f"and {number(total - shown)} more: {full_report_hint(report)}", style="bold")

@@ -1,0 +1,201 @@
+"""The words and figures that every format shares."""
+
+from datetime import UTC, datetime
+
+from triage.model.findings import Finding, Role, Step, Trend
+from triage.model.report import CheckVerdict, Report, VerdictStatus, Window
+from triage.model.rules import StepKind
+
+_LAST_MOMENT = 253_402_300_799_999
+
+VERDICT_WORDS = {
+    VerdictStatus.INCIDENT: "Incident",
+    VerdictStatus.UNEXPLAINED: "Errors without a known cause",
+    VerdictStatus.HEALTHY: "Healthy",
+    VerdictStatus.NO_DATA: "No data",
+}
+ROLE_WORDS = {
+    Role.ROOT_CAUSE: "Root cause",
+    Role.CONTRIBUTING: "Contributing",
+    Role.SYMPTOM: "Symptom",
+    Role.INDEPENDENT: "Independent",
+}
+CHECK_WORDS = {
+    CheckVerdict.RULED_OUT: "ruled out",
+    CheckVerdict.IMPLICATED: "IMPLICATED",
+    CheckVerdict.UNKNOWN: "could not tell",
+    CheckVerdict.NOT_APPLICABLE: "not applicable",
+}
+STEP_WORDS = {
+    StepKind.INSPECT: "Inspect (changes nothing)",
+    StepKind.CHANGE: "Changes things",
+    StepKind.VERIFY: "Verify",
+}
+
+
+def moment(milliseconds: int) -> datetime:
+    """Aware UTC; a time out of the calendar becomes its nearest end."""
+    return datetime.fromtimestamp(min(max(milliseconds, 0), _LAST_MOMENT) / 1000, UTC)
+
+
+def iso(milliseconds: int) -> str:
+    """`2026-03-01T09:30:00.000Z`."""
+    bounded = min(max(milliseconds, 0), _LAST_MOMENT)
+    second = datetime.fromtimestamp(bounded // 1000, UTC)
+    return f"{second:%Y-%m-%dT%H:%M:%S}.{bounded % 1000:03d}Z"
+
+
+def day_and_clock(milliseconds: int) -> str:
+    """`2026-03-01 09:30:00`."""
+    return f"{moment(milliseconds):%Y-%m-%d %H:%M:%S}"
+
+
+def clock(milliseconds: int, window: Window) -> str:
+    """The time of day, with its date where the window is not all of that day."""
+    days = {moment(window.start).date(), moment(max(window.start, window.end - 1)).date()}
+    at = moment(milliseconds)
+    return f"{at:%H:%M:%S}" if days == {at.date()} else f"{at:%Y-%m-%d %H:%M:%S}"
+
+
+def exact_clock(milliseconds: int, window: Window) -> str:
+    """As `clock`, with milliseconds."""
+    return f"{clock(milliseconds, window)}.{min(max(milliseconds, 0), _LAST_MOMENT) % 1000:03d}"
+
+
+def number(count: int) -> str:
+    return f"{count:,}"
+
+
+def counted(count: int, one: str, many: str = "") -> str:
+    """`1 record`, `1,204 records`."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def size(count: int) -> str:
+    """Bytes in decimal units."""
+    amount = float(count)
+    for unit in ("bytes", "kB", "MB", "GB"):
+        if amount < 1000 or unit == "GB":
+            break
+        amount /= 1000
+    return f"{amount:,.0f} {unit}" if amount >= 10 or unit == "bytes" else f"{amount:.1f} {unit}"
+
+
+def duration(milliseconds: int) -> str:
+    """`45 s`, `12 min`, `3 h 20 min`, `2 d 4 h`."""
+    seconds = max(0, milliseconds) // 1000
+    days, hours, minutes = seconds // 86_400, seconds % 86_400 // 3600, seconds % 3600 // 60
+    if days:
+        return f"{days} d {hours} h" if hours else f"{days} d"
+    if hours:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    if minutes:
+        rest = seconds % 60
+        return f"{minutes} min {rest} s" if rest and minutes < 10 else f"{minutes} min"
+    return f"{seconds} s"
+
+
+def window_text(window: Window) -> str:
+    """`2026-03-01 09:00:00 to 09:30:00 UTC (30 min)`."""
+    start, end = moment(window.start), moment(window.end)
+    until = f"{end:%H:%M:%S}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M:%S}"
+    return f"{start:%Y-%m-%d %H:%M:%S} to {until} UTC ({duration(window.end - window.start)})"
+
+
+def target_text(report: Report) -> str:
+    """Environment, Region, account and what was read, as far as known."""
+    target = report.target
+    groups = report.coverage.log_groups or len(target.log_groups)
+    parts = [target.environment, target.region, target.account and f"account {target.account}"]
+    parts.append(counted(groups, "log group") if groups else target.source)
+    return " · ".join(part for part in parts if part)
+
+
+def completeness(report: Report) -> str:
+    """`complete`, or how many gaps there are."""
+    return "complete" if report.complete else f"INCOMPLETE: {counted(len(report.gaps), 'gap')}"
+
+
+def tally(report: Report) -> str:
+    """How many root causes, symptoms and unknown signatures."""
+    causes = sum(1 for finding in report.findings if finding.role is Role.ROOT_CAUSE)
+    symptoms = sum(1 for finding in report.findings if finding.explained_by)
+    others = len(report.findings) - causes - symptoms
+    link = "explained" if report.complete else "possibly explained"
+    parts = [
+        counted(causes, "root cause"),
+        f"{counted(symptoms, 'symptom')} {link}" if symptoms else "",
+        counted(others, "other finding") if others else "",
+        counted(len(report.unmatched), "unknown signature"),
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+def coverage_text(report: Report) -> str:
+    """What was read, in one sentence."""
+    read = report.coverage
+    text = (
+        f"Read {counted(read.events, 'event')} as {counted(read.records, 'record')} ({size(read.bytes)}) from "
+        f"{counted(read.log_groups, 'log group')}, {counted(read.streams, 'stream')}"
+    )
+    if read.requests:
+        text += f", in {counted(read.requests, 'request')}"
+    return text + (f" ({number(read.throttled)} throttled)." if read.throttled else ".")
+
+
+def share_text(report: Report) -> str:
+    """How much of the error volume the rules know."""
+    errors, known = report.coverage.error_records, report.coverage.matched_error_records
+    if not errors:
+        return "No error records."
+    return f"Rules know {number(known)} of {counted(errors, 'error record')} ({100 * known // errors}%)."
+
+
+def happening(finding: Finding, window: Window) -> str:
+    """`still happening, rising`, or for how long it has been quiet."""
+    if finding.trend.still_happening:
+        word = direction(finding.trend, window)
+        return f"still happening, {word}" if word else "still happening"
+    quiet = window.end - finding.last_seen
+    return f"quiet for the last {duration(quiet)}" if quiet >= 60_000 else "last seen at the end of the window"
+
+
+def direction(trend: Trend, window: Window) -> str:
+    """rising, steady or falling: the later half of its time against the earlier; empty where too short to say."""
+    if len(trend.buckets) < 3:
+        return ""
+    start = trend.buckets[0].start
+    middle = (start + max(window.end, trend.buckets[-1].start)) / 2
+    early = sum(bucket.count for bucket in trend.buckets if bucket.start < middle)
+    late = sum(bucket.count for bucket in trend.buckets) - early
+    if late > early * 1.5:
+        return "rising"
+    return "falling" if late < early * 0.67 else "steady"
+
+
+def nature(finding: Finding) -> str:
+    """Severity, layer and category."""
+    layer = finding.layer.value if finding.layer else ""
+    return " · ".join(part for part in (finding.severity.word, layer, finding.category) if part)
+
+
+def entity_texts(finding: Finding) -> list[tuple[str, str]]:
+    """Name and values of each entity, in their order."""
+    return [(name.replace("_", " "), ", ".join(values)) for name, values in finding.entities if values]
+
+
+def needs_text(step: Step) -> str:
+    """Why a step has no command to copy."""
+    return f"needs {', '.join(step.needs)}" if step.needs else "no command: see the text"
+
+
+def full_report_hint(report: Report, form: str = "json") -> str:
+    """The command that shows what a bounded format left out."""
+    if report.run:
+        return f"triage report {report.run.id} --format {form}"
+    return f"run again with --format {form}"
+
+
+def plural_gap(report: Report) -> str:
+    """The sentence that makes an incomplete reading loud."""
+    return f"Not everything could be read ({counted(len(report.gaps), 'gap')}): absence proves nothing here."
