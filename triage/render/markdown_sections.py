@@ -64,8 +64,8 @@ def cause(report: Report, branch: Branch, place: int, options: RenderOptions) ->
     others = [one for one in finding.evidence if one is not evidence][: _EVIDENCE - 1]
     if others:
         lines += ["", "### More evidence"]
-        for one in others:
-            lines += ["", *_evidence(report, one)]
+        for other in others:
+            lines += ["", *_evidence(report, other)]
     lines += _folded(report, branch)
     if options.explain:
         lines += _factors(finding)

@@ -96,7 +96,7 @@ class Paper:
 
     def finished(self) -> str:
         """The whole text: no row that a CI runner obeys, and only ASCII where nothing else can be shown."""
-        text = safe_text.inert("\n".join(row.rstrip() for row in self.rows)) + "\n"
+        text = safe_text.inert("\n".join(row.rstrip() for row in self.rows).rstrip("\n")) + "\n"
         if self._unicode:
             return text
         return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode("ascii")

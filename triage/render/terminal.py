@@ -32,7 +32,8 @@ def render(report: Report, options: RenderOptions) -> str:
     _verdict(paper, report)
     shown = plan.leads[:_LEADS_IN_FULL]
     for at, branch in enumerate(shown):
-        first_screen(paper, report, branch, len(paper.rows) if at == 0 else 0)
+        place = f" {at + 1} of {len(plan.leads)}" if len(plan.leads) > 1 else ""
+        first_screen(paper, report, branch, len(paper.rows) if at == 0 else 0, place)
         cause_details(paper, report, branch, options)
     left = (*plan.leads[len(shown) :], *plan.rest)
     if left:

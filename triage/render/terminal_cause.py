@@ -29,12 +29,12 @@ _SYMPTOMS = 20
 _CHANGE_LEAD = 3_600_000
 
 
-def first_screen(paper: Paper, report: Report, branch: Branch, used: int) -> None:
+def first_screen(paper: Paper, report: Report, branch: Branch, used: int, place: str = "") -> None:
     """What a tired person needs; together with `used` rows above it at most 24 rows."""
     finding = branch.finding
     paper.blank()
     sure = finding.role is Role.ROOT_CAUSE
-    name = ROLE_WORDS[finding.role].upper() if sure else "MOST LIKELY PLACE TO LOOK"
+    name = (ROLE_WORDS[finding.role].upper() + place) if sure else "MOST LIKELY PLACE TO LOOK"
     paper.titled(name, finding.title, "red" if sure else "yellow", most=1)
     _facts(paper, report, finding)
     _histogram(paper, report, finding)
@@ -81,13 +81,12 @@ def _changes_before(report: Report, finding: Finding) -> list[Change]:
 
 
 def _histogram(paper: Paper, report: Report, finding: Finding) -> None:
-    shape = histogram(finding.trend, report.window, paper.width - LABEL - 12)
+    shape = histogram(finding.trend, report.window, paper.width - LABEL - 25)
     if not shape.most:
         return
     drawn = bars(shape, unread(shape, report.gaps))
-    paper.raw(
-        paper.paint(pad("  " + clip(unit(shape), LABEL - 3), LABEL), "dim") + drawn + f"  most {number(shape.most)}"
-    )
+    most = f"  most {number(shape.most)}" + ("  ░ not read" if "░" in drawn else "")
+    paper.raw(paper.paint(pad("  " + clip(unit(shape), LABEL - 3), LABEL), "dim") + drawn + most)
     marks = [" "] * len(drawn)
     for change in report.changes:
         if (at := shape.column(change.timestamp)) is not None:
@@ -95,9 +94,8 @@ def _histogram(paper: Paper, report: Report, finding: Finding) -> None:
     onset = shape.column(finding.first_seen)
     if onset is not None:
         marks[onset] = "▲"
-    legend = "▲ first seen" + ("  ◆ change" if "◆" in marks else "") + ("  ░ not read" if "░" in drawn else "")
-    row = "".join(marks).rstrip()
-    paper.raw(" " * LABEL + row + ("  " if row else "") + paper.paint(legend, "dim"))
+    legend = "▲ first seen" + ("  ◆ change" if "◆" in marks else "")
+    paper.raw(" " * LABEL + "".join(marks) + "  " + paper.paint(legend, "dim"))
 
 
 def _hypothesis(one: ScoredHypothesis) -> str:
@@ -105,7 +103,7 @@ def _hypothesis(one: ScoredHypothesis) -> str:
 
 
 def _proof(paper: Paper, report: Report, evidence: Evidence, rows: int) -> None:
-    place = " ".join(part for part in (evidence.log_group, evidence.log_stream) if part) or evidence.ref
+    place = " in ".join(part for part in (evidence.log_stream, evidence.log_group) if part) or evidence.ref
     paper.labelled(
         "proof", f"{exact_clock(evidence.timestamp, report.window)} {place or evidence.source.value}", most=1
     )

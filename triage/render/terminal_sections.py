@@ -30,7 +30,7 @@ _CHECK_STYLES = {CheckVerdict.IMPLICATED: "red", CheckVerdict.UNKNOWN: "yellow"}
 
 def findings(paper: Paper, report: Report, left: tuple[Branch, ...], options: RenderOptions) -> None:
     """The other findings, a row each, with the next command and what they explain."""
-    paper.heading("Other findings", counted(len(left), "finding"))
+    paper.heading("OTHER FINDINGS", counted(len(left), "finding"))
     for branch in left[:_FINDINGS]:
         finding = branch.finding
         finding_row(paper, report, finding)
@@ -51,7 +51,7 @@ def unmatched(paper: Paper, report: Report) -> None:
         return
     total = sum(cluster.count for cluster in report.unmatched)
     paper.heading(
-        "Unknown signatures", f"{counted(len(report.unmatched), 'signature')} no rule knows, {counted(total, 'record')}"
+        "UNKNOWN SIGNATURES", f"{counted(len(report.unmatched), 'signature')} no rule knows, {counted(total, 'record')}"
     )
     for cluster in report.unmatched[:_UNMATCHED]:
         new = {True: " · new", False: " · seen before", None: ""}[cluster.new]
@@ -70,7 +70,7 @@ def checks(paper: Paper, report: Report) -> None:
     """The layers around the logs, as hypotheses with their verdicts."""
     if not report.checks:
         return
-    paper.heading("Checks", "infrastructure, application, data")
+    paper.heading("CHECKS", "infrastructure, application, data")
     for check in report.checks:
         word = pad(CHECK_WORDS[check.verdict], 16)
         style = _CHECK_STYLES.get(check.verdict, "")
@@ -85,7 +85,7 @@ def checks(paper: Paper, report: Report) -> None:
 def changes(paper: Paper, report: Report) -> None:
     if not report.changes:
         return
-    paper.heading("Changes", "inside or just before the window")
+    paper.heading("CHANGES", "inside or just before the window")
     for change in report.changes[:_FINDINGS]:
         paper.text(f"{clock(change.timestamp, report.window)} {change.what} ({change.source})", hang=9)
     _more(paper, report, len(report.changes), _FINDINGS)
@@ -109,7 +109,7 @@ def gaps(paper: Paper, report: Report) -> None:
 
 def coverage(paper: Paper, report: Report) -> None:
     """What was read, muted and redacted, and by which versions."""
-    paper.heading("Coverage", window_text(report.window))
+    paper.heading("COVERAGE", window_text(report.window))
     paper.text(f"{coverage_text(report)} {share_text(report)}")
     for diagnostic in report.diagnostics[:_GAPS]:
         paper.text(f"note: {diagnostic.text} {diagnostic.hint}", hang=6)

@@ -122,11 +122,13 @@ def tally(report: Report) -> str:
     symptoms = sum(1 for finding in report.findings if finding.explained_by)
     others = len(report.findings) - causes - symptoms
     link = "explained" if report.complete else "possibly explained"
+    if report.verdict.status is VerdictStatus.NO_DATA:
+        return "nothing read, nothing known"
     parts = [
-        counted(causes, "root cause"),
+        counted(causes, "root cause") if causes else "no root cause",
         f"{counted(symptoms, 'symptom')} {link}" if symptoms else "",
         counted(others, "other finding") if others else "",
-        counted(len(report.unmatched), "unknown signature"),
+        counted(len(report.unmatched), "unknown signature") if report.unmatched else "no unknown signature",
     ]
     return ", ".join(part for part in parts if part)
 
@@ -147,7 +149,7 @@ def share_text(report: Report) -> str:
     """How much of the error volume the rules know."""
     errors, known = report.coverage.error_records, report.coverage.matched_error_records
     if not errors:
-        return "No error records."
+        return "No error records." if report.coverage.records else ""
     return f"Rules know {number(known)} of {counted(errors, 'error record')} ({100 * known // errors}%)."
 
 
