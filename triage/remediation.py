@@ -23,8 +23,6 @@ _TYPES = {
 _TYPED = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
 _UNSAFE = r"\x00-\x20\x7f-\xa0\"'`\\$;&|<>(){}\[\]*?!#~^"
 _CONTEXT = re.compile(rf"[^{_UNSAFE}-][^{_UNSAFE}]{{0,1023}}")
-    r"[^\x00-\x20\x7f-\xa0\"'`\\$;&|<>(){}\[\]*?!#~^-][^\x00-\x20\x7f-\xa0\"'`\\$;&|<>(){}\[\]*?!#~^]{0,1023}"
-)
 
 
 def is_safe(value: str, capture: Capture) -> bool:
