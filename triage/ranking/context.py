@@ -4,19 +4,10 @@ from collections.abc import Mapping
 
 import msgspec
 
+from triage.config import Runbook
 from triage.model.environment import Environment
 from triage.model.report import Change, Check, Coverage, Diagnostic, Gap, Target, Tool, Window
-from triage.model.rules import Rule, RuleStep
-
-
-class Runbook(msgspec.Struct, frozen=True):
-    """A step that the project adds to the findings of a rule."""
-
-    rule: str
-    """Id or glob."""
-    step: RuleStep
-    environment: str = ""
-    """Empty: every environment."""
+from triage.model.rules import Rule
 
 
 class RankContext(msgspec.Struct, frozen=True):

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from triage.model.events import Level
 from triage.model.findings import Factor, Role
 from triage.model.rules import Severity
 from triage.model.taxonomy import SYMPTOMS
@@ -25,16 +26,35 @@ class Judged(msgspec.Struct, frozen=True):
     why: tuple[Factor, ...]
     began: int
     impact: Impact
+    severity: Severity
+    """The rule's, lowered where nothing came to harm."""
     explained_by: str = ""
     """Id of the candidate that causes it."""
     link: Link | None = None
 
 
+class Judgement(msgspec.Struct, frozen=True):
+    """All known candidates in the order of the report, and what explains what."""
+
+    known: tuple[Judged, ...]
+    explained: frozenset[str]
+    """Ids of candidates, unknown signatures among them, that some other candidate explains."""
+
+
 def judge(
     summary: Summary, known: list[Candidate], unknown: list[Candidate], off: frozenset[str] = frozenset()
-) -> list[Judged]:
+) -> Judgement:
     """Roles and scores of the known candidates, most likely root cause first."""
-    return _Judge(summary, known, unknown, off).judged()
+    bench = _Judge(summary, known, unknown, off)
+    return Judgement(tuple(bench.judged()), frozenset(bench.parents))
+
+
+def noise(benign: list[Candidate]) -> list[Judged]:
+    """Benign matches: independent, without a score, most frequent first."""
+    ordered = sorted(benign, key=lambda c: (-c.count, c.id))
+    return [
+        Judged(c, Role.INDEPENDENT, 0.0, (), c.first, Impact(), severity=min(c.severity, Severity.LOW)) for c in ordered
+    ]
 
 
 class _Judge:
@@ -123,8 +143,19 @@ class _Judge:
             why=why,
             began=evidence.began,
             impact=evidence.impact,
+            severity=self._severity(candidate),
             explained_by=parent[0].id if parent else "",
             link=parent[1] if parent else None,
+        )
+
+    def _severity(self, candidate: Candidate) -> Severity:
+        """A fault that was logged as a warning or lower, with no harm beside it, was dealt with: low at most."""
+        level = candidate.whole.level
+        warned = Level.TRACE < level < Level.ERROR
+        return (
+            min(candidate.severity, Severity.LOW)
+            if warned and not self.impacts[candidate.id].hurts
+            else candidate.severity
         )
 
     def _explains(self, cause: Candidate, effect: Candidate) -> bool:
@@ -150,7 +181,7 @@ class _Judge:
 
     def _role(self, one: Judged, roots: list[Judged]) -> Role:
         candidate = one.candidate
-        if candidate.severity <= Severity.LOW:
+        if one.severity <= Severity.LOW:
             return Role.INDEPENDENT if not one.explained_by else Role.SYMPTOM
         if one.explained_by:
             return Role.CONTRIBUTING if candidate.depth is Depth.CAUSE else Role.SYMPTOM

@@ -50,6 +50,12 @@ def shipped_rules() -> RuleSet:
     return load_rules()
 
 
+@cache
+def shipped_matcher() -> Matcher:
+    """One matcher for all single texts of a process."""
+    return shipped_rules().matcher()
+
+
 def files_of(pack: Path) -> list[tuple[str, str]]:
     """(path, text) of one rule file, or of each `<technology>/<fault>.yaml` under a folder."""
     if pack.is_file():

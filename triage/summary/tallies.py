@@ -113,10 +113,10 @@ class FaultTally:
         self.streams.absorb(other.streams, Span.absorb, Span.copy)
         for mine, theirs in ((self.values, other.values), (self.wildcards, other.wildcards)):
             for name, counts in theirs.items():
-                mine[name] = mine[name].merge(counts) if name in mine else counts
-        self.releases = self.releases.merge(other.releases)
-        self.requests = self.requests.merge(other.requests)
-        self.routes = self.routes.merge(other.routes)
+                mine.setdefault(name, ValueCounts()).merge(counts)
+        self.releases.merge(other.releases)
+        self.requests.merge(other.requests)
+        self.routes.merge(other.routes)
         for own, others in ((self.contains, other.contains), (self.follows, other.follows)):
             for key, n in others.items():
                 own[key] = own.get(key, 0) + n
@@ -152,8 +152,8 @@ class StreamTally:
     def absorb(self, other: "StreamTally") -> "StreamTally":
         for name in ("events", "starts", "listening", "stops", "kills", "errors", "answers", "failures"):
             getattr(self, name).absorb(getattr(other, name))
-        self.exit_codes = self.exit_codes.merge(other.exit_codes)
-        self.releases = self.releases.merge(other.releases)
+        self.exit_codes.merge(other.exit_codes)
+        self.releases.merge(other.releases)
         self.last_fault = max(self.last_fault, other.last_fault)
         return self
 
@@ -179,8 +179,8 @@ class RouteTally:
         self.answers.absorb(other.answers)
         self.failures.absorb(other.failures)
         self.failed_times.absorb(other.failed_times)
-        self.paths = self.paths.merge(other.paths)
-        self.statuses = self.statuses.merge(other.statuses)
+        self.paths.merge(other.paths)
+        self.statuses.merge(other.statuses)
         return self
 
     def copy(self) -> "RouteTally":

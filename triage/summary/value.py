@@ -64,8 +64,12 @@ class Summary:
     @property
     def bounds_reached(self) -> tuple[str, ...]:
         """Names of the tables that dropped entries."""
-        tables = {"faults": self.faults, "streams": self.streams, "routes": self.routes}
-        return tuple(name for name, table in tables.items() if table.dropped)
+        dropped = {
+            "faults": self.faults.dropped,
+            "streams": self.streams.dropped,
+            "routes": self.routes.dropped,
+        }
+        return tuple(name for name, is_dropped in dropped.items() if is_dropped)
 
 
 def _fault_rank(key: str) -> tuple[int, bytes]:
