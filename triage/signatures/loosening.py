@@ -62,7 +62,7 @@ def text_of(tokens: Iterable[str]) -> str:
 
 def bare(token: str) -> str:
     """The token without the gap before it."""
-    return token[1:] if token[0] == " " else token
+    return token[1:] if token[:1] == " " else token
 
 
 def loosen(tokens: Iterable[str]) -> Tokens:

@@ -89,7 +89,7 @@ def _lone_digit_varies(
 ) -> npt.NDArray[np.bool_]:
     """For words with one digit, whether they are variable: the twin of the end of `lexing.is_variable`."""
     letters = classes & _LETTER
-    named = (digits - starts >= 2) & (letters[digits - 1] & letters[digits - 2] != 0)
+    named = (digits - starts >= 2) & (letters[digits - 1] & letters[np.maximum(digits - 2, 0)] != 0)
     marked = (data[starts] == _ZERO) & ((data[np.minimum(starts + 1, data.size - 1)] | 0x20) == ord("x"))
     variable: npt.NDArray[np.bool_] = ~named | (marked & (ends - starts > 1))
     for at in np.flatnonzero(~variable & (ends - starts >= MIN_LONE_HEX) & (classes[starts] & _HEX != 0)):
