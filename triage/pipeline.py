@@ -1,15 +1,21 @@
 """The sequence of stages: events -> summary -> report, and the library's front door."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+
+import msgspec
 
 from triage import __version__
+from triage.config import Settings
+from triage.model.environment import Environment
 from triage.model.events import LogEvent
-from triage.model.report import Report, Target, Tool, Window
+from triage.model.report import Diagnostic, Gap, Report, Target, Tool, Window
 from triage.model.rules import Classification
 from triage.parsing.reading import read_text
 from triage.ranking.context import RankContext
 from triage.ranking.rank import rank
 from triage.ruleset.library import RuleSet, shipped_matcher, shipped_rules
+from triage.sources.reading import ALL_TIME, LogSource, ReadLog
+from triage.summary.summarizing import Summarizer
 from triage.summary.summarizing import summarize as summarize_with
 from triage.summary.value import Summary
 
@@ -26,17 +32,8 @@ def analyze(events: Iterable[LogEvent], rules: RuleSet | None = None) -> Report:
     """Summarize and rank; the window runs from the first event to the last."""
     chosen = rules or shipped_rules()
     summary = summarize(events, chosen)
-    return rank(summary, plain_context(summary, chosen))
-
-
-def plain_context(summary: Summary, rules: RuleSet) -> RankContext:
-    """A context that knows nothing but the events themselves."""
-    return RankContext(
-        rules={rule.id: rule for rule in rules.rules},
-        window=Window(summary.span.first, summary.span.last + 1 if summary.events else 0),
-        target=Target("files"),
-        tool=Tool(__version__, rules.version),
-    )
+    window = Window(summary.span.first, summary.span.last + 1 if summary.events else 0)
+    return rank(summary, context(chosen, window, Target("files")))
 
 
 def classify(text: str) -> Classification | None:
@@ -49,3 +46,54 @@ def classify(text: str) -> Classification | None:
     if not matches:
         return None
     return Classification(matches[0].rule_id, matches[0].category, dict(matches[0].captures))
+
+
+def investigate(
+    source: LogSource,
+    window: Window,
+    rules: RuleSet,
+    settings: Settings,
+    environment: Environment | None = None,
+    log: ReadLog | None = None,
+    on_batch: Callable[[Summary], None] | None = None,
+) -> Report:
+    """Read a source and report on it; what could not be read stands in the report's gaps.
+
+    With the window ALL_TIME the report's window runs from the first event to the last. `on_batch` is called with the
+    growing summary. Raises what the source raises when nothing can be read at all.
+    """
+    log = log or ReadLog()
+    summarizer = Summarizer(rules.matcher())
+    for batch in source.events(window, log):
+        summarizer.add(batch)
+        if on_batch is not None:
+            on_batch(summarizer.summary)
+    summary = summarizer.close(window_cut=bool(log.gaps) or window is not ALL_TIME)
+    shown = (log.span() or Window(0, 0)) if window is ALL_TIME else window
+    notes = [Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors]
+    made = context(rules, shown, source.describe())
+    made = msgspec.structs.replace(
+        made,
+        environment=environment,
+        runbooks=settings.runbooks,
+        gaps=(*_hidden(environment, shown), *log.gaps),
+        diagnostics=(*log.diagnostics, *notes),
+        reading=log.coverage(),
+    )
+    return rank(summary, made)
+
+
+def context(rules: RuleSet, window: Window, target: Target) -> RankContext:
+    """A context that knows nothing but rules, window and target."""
+    return RankContext(
+        rules={rule.id: rule for rule in rules.rules},
+        window=window,
+        target=target,
+        tool=Tool(__version__, rules.version),
+    )
+
+
+def _hidden(environment: Environment | None, window: Window) -> list[Gap]:
+    """Discovery that was refused may have hidden log groups: that is a gap."""
+    notes = environment.notes if environment else ()
+    return [Gap(note.what, note.why, note.hint, window.start, window.end) for note in notes if note.may_hide_logs]

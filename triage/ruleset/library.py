@@ -9,9 +9,9 @@ import msgspec
 
 from triage.errors import InputError, RuleError
 from triage.model.rules import Rule
-from triage.resources import rule_files
 from triage.ruleset.loading import load
 from triage.ruleset.matching import Matcher
+from triage.ruleset.shipped import rule_files
 
 
 class RuleSet(msgspec.Struct, frozen=True):

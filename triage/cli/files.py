@@ -1,0 +1,67 @@
+"""`triage files`: the main job on saved logs."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from triage.cli.options import (
+    explain_option,
+    fail_on_option,
+    flags_of,
+    general_options,
+    output_options,
+    redact_option,
+    rules_option,
+    together,
+)
+from triage.cli.output import Wanted, deliver
+from triage.cli.progress import progress
+from triage.config import load_settings
+from triage.timespan import window
+
+_since = click.option("--since", metavar="TIME", default="", help="Leave out what is older: 30m, 2h, or an ISO time.")
+_until = click.option("--until", metavar="TIME", default="", help="Leave out what is not older than this.")
+
+
+@click.command("files")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@together(_since, _until, output_options, explain_option, redact_option, fail_on_option, rules_option, general_options)
+def command(
+    paths: tuple[str, ...],
+    since: str,
+    until: str,
+    format_: str,
+    output: str,
+    explain: bool,
+    redact: bool,
+    fail_on: str,
+    rules: tuple[str, ...],
+    quiet: bool,
+    **flags: object,
+) -> None:
+    """Analyse log files, folders, or standard input (-).
+
+    \b
+    triage files events.jsonl
+    aws logs tail /ecs/production-api --since 1h | triage files -
+
+    Reads every form in which CloudWatch events reach people: event JSONL, filter-log-events, `aws logs tail`, Insights
+    results, S3 exports, subscription records, plain text; gzip by content. Without --since the window runs from
+    the first event to the last.
+    """
+    from triage.pipeline import investigate
+    from triage.ruleset.library import load_rules
+    from triage.sources.files import FileSource
+    from triage.sources.reading import ALL_TIME, ReadLog
+
+    settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ)  # type: ignore[arg-type]
+    now = datetime.now(UTC)
+    span = window(since or "1970-01-01", until, now) if since or until else ALL_TIME
+    library = load_rules([Path(pack) for pack in settings.rules])
+    log = ReadLog()
+    with progress(quiet, "Reading files") as shown:
+        report = investigate(FileSource(paths, year=now.year), span, library, settings, None, log, shown.counted)
+    wanted = Wanted(format_, output, explain, redact, fail_on)
+    click.get_current_context().exit(deliver(report, wanted, log.interrupted))

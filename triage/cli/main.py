@@ -1,0 +1,131 @@
+"""The command `triage`: finds the subcommand, and turns every failure into one clear message and an exit code."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from triage import __version__
+from triage.errors import TriageError
+from triage.exit_codes import COULD_NOT_RUN, INTERRUPTED
+
+COMMANDS = {
+    "run": "triage.cli.run:command",
+    "files": "triage.cli.files:command",
+    "discover": "triage.cli.discover:command",
+    "report": "triage.cli.report:command",
+    "cluster": "triage.cli.cluster:command",
+    "rules": "triage.cli.rules:command",
+    "demo": "triage.cli.demo:command",
+}
+"""Name -> where it lives; a command's module is imported when it is used."""
+
+SHORT_HELP = {
+    "run": "What is wrong in an environment, why, and what to type next (the default).",
+    "files": "The same analysis on log files, folders or standard input.",
+    "discover": "Which clusters, services and log groups would be read, and how each was found.",
+    "report": "Show a saved run again, without reading logs again.",
+    "cluster": "Group any log by signature.",
+    "rules": "List, read, write and test the rules that recognise faults.",
+    "demo": "The story of the README on an embedded AWS emulation: no account, no credentials.",
+}
+
+
+class Triage(click.Group):
+    """A group whose first argument may be an environment: `triage production` is `triage run production`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, name = COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from SHORT_HELP, without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, SHORT_HELP[name]) for name in COMMANDS])
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        own = {"--help", "-h", "--version"}
+        if args and args[0] not in COMMANDS and args[0] not in own:
+            args = ["run", *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=Triage,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog="`triage ENVIRONMENT` is short for `triage run ENVIRONMENT`. "
+    "Exit codes: 0 nothing found, 1 findings, 2 could not run, 3 not everything was read, 130 interrupted.",
+)
+@click.version_option(__version__, prog_name="triage")
+def cli() -> None:
+    """From a wall of CloudWatch logs to the cause and the next command.
+
+    \b
+    triage production --since 30m      what is wrong in production, why, what to type next
+    triage files app.log               the same for a file
+    triage demo                        see it work, without an account
+    """
+
+
+def main() -> None:
+    """The console script."""
+    debug = "--debug" in sys.argv
+    try:
+        cli.main(prog_name="triage", standalone_mode=False)
+    except click.exceptions.Exit as stop:
+        sys.exit(stop.exit_code)
+    except click.exceptions.NoArgsIsHelpError as error:
+        error.show()
+        sys.exit(COULD_NOT_RUN)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(COULD_NOT_RUN)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
+    except BrokenPipeError:
+        _quiet_pipe()
+    except TriageError as error:
+        if debug:
+            raise
+        _say(error)
+        sys.exit(error.exit_code)
+    except Exception as error:
+        if debug:
+            raise
+        _crash(error)
+        sys.exit(COULD_NOT_RUN)
+
+
+def _say(error: TriageError) -> None:
+    from triage.render.safe_text import line
+
+    click.echo(f"triage: {line(str(error))}", err=True)
+    for hint in filter(None, error.hint.split("\n")):
+        click.echo(f"        {line(hint)}", err=True)
+
+
+def _crash(error: Exception) -> None:
+    from triage.redaction import Redactor
+    from triage.render.safe_text import line
+
+    text = Redactor().redact(f"{type(error).__name__}: {error}")[:500]
+    click.echo(f"triage: this is a defect in triage: {line(text)}", err=True)
+    click.echo("        Run it again with --debug for the full trace, and report it.", err=True)
+
+
+def _quiet_pipe() -> None:
+    """The reader of our output went away: end without a word."""
+    devnull = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(devnull, sys.stdout.fileno())
+    sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
