@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import shutil
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,7 +11,7 @@ from .container import Container, Image
 from .nameserver import NameServer
 from .network import Host, add_host, give_address, open_bridge
 from .recording import Cause, Recording, Stream, moment, now, truth_of, write_json
-from .traffic import Balancer, Traffic
+from .traffic import Balancer, Request, Traffic, around
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = Path(__file__).resolve().parent / "apps"
@@ -63,17 +62,6 @@ class Stage:
         path.mkdir(parents=True)
         return path
 
-    def app(self, label: str, source: str) -> Path:
-        """A copy of an application's folder, as an image would hold it at /app."""
-        target = self.room(f"app-{label}")
-        shutil.copytree(APPS / source, target, dirs_exist_ok=True)
-        (target / "node_modules").mkdir(exist_ok=True)
-        return target
-
-    def python_app(self, label: str, source: str) -> dict[str, Path]:
-        """The mounts of a Python application: itself and the virtual environment with its libraries."""
-        return {"/app": self.app(label, source), "/opt/venv": WORK / "venv" / source}
-
     def host(self, address: str, *names: str) -> Host:
         self._hosts += 1
         host = add_host(f"h{self._hosts}", address, self._hosts)
@@ -81,11 +69,15 @@ class Stage:
             self.names.names[name.lower()] = address
         return host
 
-    def task(self, address: str, environment: str, log_group: str, prefix: str) -> Task:
-        """A new task; its id depends on the scenario and its place in it, so it stays the same."""
+    def task(self, address: str | Host, environment: str, log_group: str, prefix: str) -> Task:
+        """A new task, on a new host or on one whose task ended.
+
+        Its id depends on the scenario and its place in it, so it stays the same.
+        """
         seed = f"{self.name}/{environment}/{prefix}/{len(self.tasks)}"
         task_id = hashlib.md5(seed.encode(), usedforsecurity=False).hexdigest()
-        task = Task(self.host(address), environment, log_group, prefix, task_id)
+        host = self.host(address) if isinstance(address, str) else address
+        task = Task(host, environment, log_group, prefix, task_id)
         self.tasks.append(task)
         return task
 
@@ -119,6 +111,11 @@ class Stage:
     def rest(self, seconds: float) -> None:
         """Let the traffic run."""
         time.sleep(seconds)
+
+    def open_to(self, balancer: Balancer, path: str, *requests: Request, pace: float = 4.0) -> None:
+        """The usual traffic of a service: health checks of `path`, and `requests` one every `pace` seconds."""
+        self.traffic.every(15, lambda: balancer.check(path))
+        self.traffic.send(balancer, pace, around(*requests), after=1)
 
     def close(self) -> None:
         """End traffic and containers; what they say while they are ended is not recorded."""

@@ -5,8 +5,36 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ..stage import Stage
-from . import story
+from . import (
+    bad_release,
+    cache_password,
+    certificate_expired,
+    crash_loop,
+    database_stopped,
+    healthy_deploy,
+    healthy_scanner,
+    heap_exhausted,
+    missing_column,
+    name_unknown,
+    password_rotated,
+    pool_exhausted,
+    story,
+    two_faults,
+)
 
 SCENARIOS: dict[str, Callable[[Stage], None]] = {
     "story": story.record,
+    "database-stopped": database_stopped.record,
+    "password-rotated": password_rotated.record,
+    "missing-column": missing_column.record,
+    "pool-exhausted": pool_exhausted.record,
+    "crash-loop": crash_loop.record,
+    "heap-exhausted": heap_exhausted.record,
+    "certificate-expired": certificate_expired.record,
+    "cache-password": cache_password.record,
+    "name-unknown": name_unknown.record,
+    "bad-release": bad_release.record,
+    "two-faults": two_faults.record,
+    "healthy-deploy": healthy_deploy.record,
+    "healthy-scanner": healthy_scanner.record,
 }

@@ -6,8 +6,10 @@ import hashlib
 from dataclasses import dataclass
 
 from ..container import Image
+from ..images import python_app
+from ..proxy import nginx
 from ..recording import Cause, write_json
-from ..servers import Server, mariadb, nginx, sql, wait_for
+from ..servers import Server, mariadb, sql, wait_for
 from ..stage import APPS, Stage, Task, at_once
 from ..traffic import around, get, post
 
@@ -88,7 +90,7 @@ def _start(stage: Stage, environment: Environment) -> list[Task]:
         bootstrap(database, environment.database)
     group = f"{APP_GROUP}/{environment.name}"
     tasks = [stage.task(environment.address(rest), environment.name, group, "ecs-blue") for rest in ("11.37", "12.206")]
-    app = stage.python_app(environment.name, "contacts")
+    app = python_app(stage, environment.name, "contacts")
     for task in tasks:
         stage.run(
             task,
