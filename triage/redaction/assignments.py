@@ -1,0 +1,175 @@
+"""Values given to a name that says it is secret: `password=`, JSON, escaped JSON, YAML blocks, headers, flags, SQL."""
+
+import re
+from collections.abc import Iterator
+
+from triage.redaction.secret import TAG, Secret
+
+_NAME = re.compile(
+    r"(?i)(?P<name>pass(?:word|wd|phrase|code)|(?<![a-z])(?:pass|pwd|x-auth)|(?<=[a-z])(?-i:Pass|Pwd)|secret|token"
+    r"|(?:api|access|account|private|signing|encryption|auth)[_-]?key|authorization|set-cookie|cookie|credentials?"
+    r"|session[_-]?(?:id|key)|(?:j|php)sess(?:ion)?id|connect\.sid)"
+    r"(?:[_-]?(?:value|hash|plain|base64|b64|prod|production|staging|dev|test|old|new|\d{1,3}))?"
+    r"(?P<close>\\{0,8}[\"'])?(?P<sep>\s{0,8}(?:=>|:=|=|:)\s{0,16})"
+)
+_QUOTE = re.compile(r"(\\{0,8})([\"'])")
+_PLAIN = re.compile(r"[^\s;&\"'<>]{1,1024}")
+_NEXT_NAME = re.compile(r"(?:,|\\r|\\n|\\t)+\s*[\w.\"'-]{1,64}\s{0,4}[=:]")
+_BLOCK = re.compile(r"[|>][+-]?[ \t]*\n((?:[ \t]+[^\n]*(?:\n|\Z))+)")
+_HEADER_LINE = re.compile(r"[^\n\"']{1,8192}")
+_SCHEME = re.compile(r"(?i)(?:bearer|basic|digest|token|negotiate|apikey|aws4-hmac-sha256)\s{1,4}")
+_HARMLESS = frozenset((
+    "yes", "no", "true", "false", "null", "none", "nil", "undefined", "empty", "required", "missing", "invalid",
+    "expired", "unset", "set", "ok", "failed", "denied", "is", "was", "not", "for", "must", "cannot", "and", "or",
+    "the", "a", "an", "to", "of", "in", "on", "string", "str", "int", "bool", "object", "array", "function",
+))  # fmt: skip
+_REFERENCE = (
+    "arn:", "${", "$(", "{{", "%s", "%(", "<", "self.", "os.environ", "os.getenv", "process.env", "System.getenv",
+    "settings.", "config.", "ENV[", "***", "xxxx", "XXXX", "...", "?", "[redacted", "[REDACTED", "[FILTERED", "[MASKED",
+    "/var/", "/etc/", "/run/", "/usr/", "/opt/", "/home/", "/app/", "/tmp/", "/root/", "/mnt/",  # noqa: S108 prefixes
+)  # fmt: skip
+_ERROR_NAME = re.compile(r"\w{1,128}(?:Exception|Error|Failure|Fault)\b")
+_FLAGS = r"(?:password|passwd|token|secret|api-key|apikey|secret-key)"
+_PHRASES = (
+    (
+        "identified",
+        re.compile(
+            r"(?i)\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?'([^'\n]{1,512})'"
+        ),
+    ),
+    ("password", re.compile(r"(?i)\bpassword\s{1,8}'([^'\n]{1,512})'")),
+    ("--", re.compile(rf"(?i)--(?:[a-z-]{{0,32}}-)?{_FLAGS}[ \t]{{1,4}}[\"']?([^\s\"'-][^\s\"']{{0,1023}})")),
+    ("mysql", re.compile(r"(?<=\s)-p([^\s\"'-][^\s\"']{0,127})")),
+    ("</", re.compile(r"(?i)<[\w:.-]{0,64}(?:password|secret|token|api_?key)>([^<]{1,1024})</")),
+    ("curl", re.compile(r"(?<=\s)(?:-u|--user)[ \t]{1,4}[\"']?[^\s:\"']{1,128}:([^\s\"']{1,512})")),
+)
+_KINDS = {"token": "token", "cookie": "cookie", "session": "session", "authorization": "authorization"}
+
+
+def assigned(text: str) -> Iterator[Secret]:
+    """Values that follow a telling name; words of a sentence, references and masks are left alone."""
+    done = 0
+    for match in _NAME.finditer(text):
+        if match.start() >= done:
+            for secret in _value(text, match):
+                done = secret.end
+                yield secret
+    lower = text.lower()
+    for word, pattern in _PHRASES:
+        if word in lower:
+            for found in pattern.finditer(text):
+                if not _harmless(found.group(1)):
+                    yield Secret(found.start(1), found.end(1), "password")
+
+
+def _value(text: str, match: re.Match[str]) -> Iterator[Secret]:
+    name, start = match["name"].lower(), match.end()
+    kind = _kind(name)
+    if TAG.match(text, start) or _part_of_arn(text, match):
+        return
+    if (quote := _QUOTE.match(text, start)) is not None:
+        yield from _quoted(text, quote, kind, name)
+    elif "\n" in match["sep"]:
+        return
+    elif (block := _BLOCK.match(text, start)) is not None:
+        lines = block.group(1)
+        yield Secret(block.end(1) - len(lines.lstrip()), block.start(1) + len(lines.rstrip()), kind)
+    elif name in ("authorization", "cookie", "set-cookie"):
+        yield from _header(text, start, kind)
+    else:
+        yield from _plain(text, match, kind, name)
+
+
+def _part_of_arn(text: str, match: re.Match[str]) -> bool:
+    """`arn:aws:secretsmanager:...:secret:name` names a secret and does not hold it."""
+    start = match.start()
+    return text[start - 1 : start] == ":" and "arn:" in text[max(0, start - 160) : start]
+
+
+def _kind(name: str) -> str:
+    for word, kind in _KINDS.items():
+        if word in name:
+            return kind
+    return "password" if name.startswith(("pass", "pwd")) else "secret"
+
+
+def _quoted(text: str, quote: re.Match[str], kind: str, name: str) -> Iterator[Secret]:
+    """Up to the same quote with as many backslashes before it; an open end reaches to the line's end."""
+    escapes, mark = quote.group(1), quote.group(2)
+    start, limit = quote.end(), min(len(text), quote.end() + 8_192)
+    end = start
+    while (end := text.find(mark, end, limit)) >= 0:
+        backslashes = len(text[max(start, end - 16) : end]) - len(text[max(start, end - 16) : end].rstrip("\\"))
+        if backslashes <= len(escapes):
+            end -= backslashes
+            break
+        end += 1
+    if end < 0:
+        line = text.find("\n", start, limit)
+        end = line if line >= 0 else limit
+    value = text[start:end]
+    if name.startswith("auth") and (scheme := _SCHEME.match(value)) is not None:
+        start += scheme.end()
+        value = text[start:end]
+    if value and not _harmless(value) and not _session_number(name, value):
+        yield Secret(start, end, kind)
+
+
+def _header(text: str, start: int, kind: str) -> Iterator[Secret]:
+    line = _HEADER_LINE.match(text, start)
+    if line is None:
+        return
+    end = start + len(line.group().rstrip())
+    scheme = _SCHEME.match(text, start, end)
+    if scheme is not None:
+        start = scheme.end()
+    if kind == "authorization":
+        word = _PLAIN.match(text, start, end)
+        if word is None or (scheme is None and not any(map(str.isdigit, word.group()))):
+            return
+        end = word.end()
+    elif "=" not in text[start:end]:
+        return
+    if end > start and not _harmless(text[start:end]):
+        yield Secret(start, end, kind)
+
+
+def _plain(text: str, match: re.Match[str], kind: str, name: str) -> Iterator[Secret]:
+    start = match.end()
+    word = _PLAIN.match(text, start)
+    if word is None:
+        return
+    end = word.end()
+    following = _NEXT_NAME.search(text, start, end)
+    if following is not None:
+        end = following.start()
+    value = text[start:end].rstrip(",.)}]\\")
+    end = start + len(value)
+    if not value or _harmless(value) or _session_number(name, value):
+        return
+    if ":" in match["sep"] and match["sep"] != ":" and _sentence(text, value, end):
+        return
+    if name == "pass" and value.isdigit() and len(value) < 7:
+        return
+    yield Secret(start, end, kind)
+
+
+def _sentence(text: str, value: str, end: int) -> bool:
+    """True where `name: value` is prose: `error getting token: dial tcp ...`, not `token: 8ac1f`."""
+    if value.endswith(":") or _ERROR_NAME.match(value):
+        return True
+    goes_on = text[end : end + 1] in (" ", ":") and text[end + 1 : end + 2].isalnum()
+    return goes_on and value.isalpha() and (value.islower() or value.istitle())
+
+
+def _harmless(value: str) -> bool:
+    """True for words, references to where a secret lives, and masks."""
+    bare = value.strip().strip("()[]{}")
+    if not bare or bare.lower() in _HARMLESS or value.startswith(_REFERENCE) or TAG.match(value):
+        return True
+    return not bare.strip("*•xX.-#") or (bare.startswith("$") and bare[1:].isidentifier())
+
+
+def _session_number(name: str, value: str) -> bool:
+    """A short session id is a number of the database, not a login."""
+    return name.startswith("session") and len(value) < 16
