@@ -57,10 +57,17 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     if word == WILDCARD:
         return _WILD
     if hints(word):
-        return 0
+        return _PLAIN
     if place.after_equals:
         return _VALUE
     return _NAME if place.enclosed or is_name(word) or word in known else _PLAIN
+
+
+def is_open(word: str, place: Place, known: AbstractSet[str]) -> bool:
+    """Whether a word looks like a value by itself: a wildcard, a name, or any word where values stand."""
+    if place.outcome or tells(word) or (place.first and is_plain(word)):
+        return False
+    return weight(word, place, known) >= _NAME
 
 
 def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> frozenset[str]:

@@ -12,6 +12,7 @@ _TRAILING = frozenset(".:!?*")
 _JOINTS = frozenset(".:/#-+&|~@^%,;*\\")
 """Punctuation that, with a wildcard on both sides, is part of one value (`<*>:<*>`, `<*>,<*>`)."""
 
+_IP_ADDRESS = [WILDCARD, ".", WILDCARD, ".", WILDCARD, ".", WILDCARD]
 _HEX_LETTERS = frozenset("abcdefABCDEF")
 
 _SOURCE_FILES = frozenset(
@@ -98,7 +99,7 @@ def _glue_core(token: list[Part]) -> list[Part]:
     if scheme is not None:
         return token[:scheme] + whole(token[scheme:])
     written = _split(token, ":")
-    if _is_address(token) or _is_windows_path(token) or _is_hex_chain(written):
+    if _is_host_and_address(token) or _is_address(token) or _is_windows_path(token) or _is_hex_chain(written):
         return whole(token)
     segments = [_glue_segment(segment) for segment in written]
     if _is_host_and_port(written, segments):
@@ -131,6 +132,15 @@ def _is_address(token: Sequence[Part]) -> bool:
     return at > 0 and "." in texts[at + 2 :]
 
 
+def _is_host_and_address(token: Sequence[Part]) -> bool:
+    """`name/192.0.2.1:80`, the usual print of a resolved socket address."""
+    texts = [part.text for part in token]
+    if "/" not in texts or not _is_word(token[0]):
+        return False
+    rest = texts[texts.index("/") + 1 :]
+    return rest in (_IP_ADDRESS, [*_IP_ADDRESS, ":", WILDCARD])
+
+
 def _is_hex_chain(segments: Sequence[Sequence[Part]]) -> bool:
     """A MAC or IPv6 address: four or more fields of hex digits between colons, one or more with a decimal one."""
     if len(segments) < 4 or any(len(segment) > 1 for segment in segments):
@@ -145,7 +155,8 @@ def _is_windows_path(token: Sequence[Part]) -> bool:
     texts = [part.text for part in token]
     if "\\" not in texts:
         return False
-    return texts.count("\\") > 1 or WILDCARD in texts or ":" in texts[:2]
+    on_drive = texts[1:3] == [":", "\\"] and len(texts[0]) == 1
+    return on_drive or texts[:2] == ["\\", "\\"] or (texts.count("\\") > 1 and texts[0] != "\\")
 
 
 def _is_host_and_port(written: Sequence[Sequence[Part]], glued: Sequence[Sequence[Part]]) -> bool:

@@ -14,6 +14,7 @@ BORDERS = frozenset("()[]{}<>\"'`,;|=")
 _TRAILING = frozenset(".:!?")
 _SEPARATORS = frozenset(",;:.|/&+-#@~*")
 _CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
+_BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
 _UNITS_LIST = """
     b byte bytes bit bits k kb mb gb tb pb kib mib gib tib kbytes mbytes gbytes kbps mbps gbps bps
@@ -69,7 +70,8 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     """The tokens with what differs between prints of one message made alike.
 
     A list of values is one value, whatever its length. A unit belongs to its number, and so does a second
-    number in parentheses after the first. An empty value (`key=` or an empty pair of brackets) is a value.
+    number in parentheses after the first. An empty value (`key=` or an empty pair of brackets) is a value, and so
+    are three or more stars in the place of one.
     """
     out: list[str] = []
     for token in tokens:
@@ -84,8 +86,8 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 def _take(out: list[str], token: str) -> None:
     """Adds a token to the loosened ones before it."""
     plain = bare(token)
-    if plain == WILDCARD:
-        _take_wildcard(out, token)
+    if plain == WILDCARD or (len(plain) > 2 and not plain.strip("*") and out and bare(out[-1]) in _BEFORE_VALUE):
+        _take_wildcard(out, token[: len(token) - len(plain)] + WILDCARD)
     elif out and bare(out[-1]) == WILDCARD and plain.lower() in _UNITS:
         return
     elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):

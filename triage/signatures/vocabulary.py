@@ -6,6 +6,9 @@ import re
 
 from triage.signatures.lexing import WILDCARD
 
+_HEX = frozenset("abcdef")
+_MIN_HEX = 6
+
 MIN_NAME = 3
 """Letters a name has at least; `x+` and `x-` are no names."""
 
@@ -14,6 +17,15 @@ _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\x00-\x7f]+")
 _FAULT = re.compile(r"(?:Error|Exception|Fault|Failure|Warning|Timeout)$|^E[A-Z]{4,}$|^SIG[A-Z]+$")
 _ENDINGS = ("ed", "ing")
 _MIN_VERB = 5
+
+_NOUNS_LIST = """
+    accounting advertising banking billing booking building engineering everything evening hosting king listing
+    marketing messaging morning nothing ping planning pricing ring routing shipping something spring staging
+    string thing ticketing trading training wing
+    embed feed hundred limited need seed shed speed
+"""
+_NOUNS = frozenset(_NOUNS_LIST.split())
+"""Words that end like verb forms and are none."""
 
 _TELLING_LIST = """
     abort aborts accept accepts accepting add adds alive allow allows already bad begin begins blocked bound
@@ -57,17 +69,22 @@ def tells(token: str) -> bool:
     words = pieces(token)
     if not words:
         return False
-    if len(words[-1]) >= _MIN_VERB and words[-1].endswith(_ENDINGS):
+    if len(words[-1]) >= _MIN_VERB and words[-1].endswith(_ENDINGS) and words[-1] not in _NOUNS:
         return True
     return len(words) == 1 and words[0] in _TELLING
 
 
 def hints(token: str) -> bool:
-    """Whether a compound name holds a telling word somewhere (`SoftwareUpdate`): it is no evidence by itself."""
+    """Whether a compound name holds a telling word somewhere (`SoftwareUpdate`): it is weak evidence."""
     words = pieces(token)
     return len(words) > 1 and not _TELLING.isdisjoint(words)
 
 
 def is_name(token: str) -> bool:
-    """Whether a token is an identifier rather than a word: of three letters or more and no ordinary word."""
-    return not is_plain(token) and sum(map(str.isalpha, token)) >= MIN_NAME
+    """Whether a token is an identifier rather than a word: three letters or more, and no ordinary word.
+
+    Six letters or more that are all hex digits are an id that happens to lack a decimal one.
+    """
+    if is_plain(token):
+        return len(token) >= _MIN_HEX and _HEX.issuperset(token)
+    return sum(map(str.isalpha, token)) >= MIN_NAME

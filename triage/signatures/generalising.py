@@ -1,0 +1,153 @@
+"""Places of a message that hold a value, found by comparing all the forms of a population."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterator, Sequence
+from hashlib import blake2b
+from itertools import combinations
+
+from triage.signatures.evidence import is_open, keeps_a_word, place_in, values_of
+from triage.signatures.lexing import WILDCARD
+from triage.signatures.loosening import Tokens, bare, loosen
+from triage.signatures.vocabulary import is_place, is_plain, tells
+
+_WORD_BITS = (1 << 64) - 1
+_MAX_ROUNDS = 16
+
+MIN_PAIRED = 10
+"""Distinct words at each of two places that vary together, from which both are variables."""
+
+_MIN_CONTEXT = 3
+_MAX_PAIRED_PLACES = 24
+
+Finding = tuple[list[int], int, frozenset[str]]
+"""Forms by number, the place in them that holds a value, and the words that are values."""
+
+
+def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
+    """For each loosened form the most general form that the evidence makes of it, whatever their order."""
+    current = {form: form for form in forms}
+    known: set[str] = set()
+    for _ in range(_MAX_ROUNDS):
+        population = _Population(sorted(set(current.values())), known)
+        changes = population.changes(_single_places, _open_places) or population.changes(_paired_places)
+        if not changes:
+            break
+        known |= population.found
+        current = {form: changes.get(now, now) for form, now in current.items()}
+    return current
+
+
+class _Population:
+    """All forms of one round."""
+
+    def __init__(self, forms: list[Tokens], known: set[str]) -> None:
+        self.forms = forms
+        self.known = frozenset(known)
+        self.found: set[str] = set()
+        self._hashes: dict[str, int] = {}
+        self.totals = [sum(self.hash(at, token) for at, token in enumerate(form)) for form in forms]
+
+    def hash(self, place: int, token: str) -> int:
+        """A share of the hash of a form, so that the hash of a form without a token is known at once."""
+        known = self._hashes.get(token)
+        if known is None:
+            raw = blake2b(token.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+            known = self._hashes[token] = int.from_bytes(raw, "big")
+        return known * (2 * place + 3)
+
+    def changes(self, *passes: Callable[[_Population], Iterator[Finding]]) -> dict[Tokens, Tokens]:
+        """What the forms become by the findings of some passes."""
+        places: defaultdict[int, set[int]] = defaultdict(set)
+        for find in passes:
+            for members, place, words in find(self):
+                self.found |= words - {WILDCARD}
+                for at in members:
+                    places[at].add(place)
+        changes: dict[Tokens, Tokens] = {}
+        for at, wild in places.items():
+            changed = _with_wildcards(self.forms[at], sorted(wild))
+            if changed != self.forms[at]:
+                changes[self.forms[at]] = changed
+        return changes
+
+    def judge(self, members: list[int], place: int) -> Iterator[Finding]:
+        """The finding for one place of forms that are alike elsewhere, if their words are evidence enough."""
+        first = self.forms[members[0]]
+        seen = sorted({bare(self.forms[at][place]) for at in members})
+        words = values_of(place_in(first, place), seen, self.known) if len(seen) > 1 else frozenset()
+        if words:
+            yield [at for at in members if bare(self.forms[at][place]) in words], place, words
+
+
+def _single_places(population: _Population) -> Iterator[Finding]:
+    """Forms that differ at one place only."""
+    forms, totals = population.forms, population.totals
+    for place in range(max(map(len, forms), default=0)):
+        groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
+        for at, form in enumerate(forms):
+            if len(form) > place and is_place(form[place]):
+                rest = totals[at] - population.hash(place, form[place])
+                groups[len(form), rest & _WORD_BITS].append(at)
+        for members in groups.values():
+            first = forms[members[0]]
+            if len(members) > 1 and keeps_a_word(first[:place] + first[place + 1 :]):
+                yield from population.judge(members, place)
+
+
+def _open_places(population: _Population) -> Iterator[Finding]:
+    """Forms that differ only at places whose words look like values by themselves, several of them perhaps."""
+    groups: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
+    for at, form in enumerate(population.forms):
+        skeleton = tuple(
+            _wild(token) if is_place(token) and is_open(bare(token), place_in(form, i), population.known) else token
+            for i, token in enumerate(form)
+        )
+        groups[skeleton].append(at)
+    for skeleton, members in groups.items():
+        if len(members) > 1 and keeps_a_word(skeleton):
+            for place, token in enumerate(skeleton):
+                if bare(token) == WILDCARD and _is_backed(population.forms, members, place):
+                    yield from population.judge(members, place)
+
+
+def _is_backed(forms: list[Tokens], members: list[int], place: int) -> bool:
+    """Whether more than names speaks for a place that varies together with others: a value, `=`, or numbers."""
+    words = {bare(forms[at][place]) for at in members}
+    return WILDCARD in words or len(words) >= MIN_PAIRED or place_in(forms[members[0]], place).after_equals
+
+
+def _paired_places(population: _Population) -> Iterator[Finding]:
+    """Forms that differ at two places of ordinary words, each with many words."""
+    groups: defaultdict[tuple[int, int, int, int], list[int]] = defaultdict(list)
+    for at, form in enumerate(population.forms):
+        places = [i for i, token in enumerate(form) if i and is_place(token) and not tells(bare(token))]
+        context = sum(1 for token in form if is_plain(bare(token)))
+        if len(places) > _MAX_PAIRED_PLACES or context < _MIN_CONTEXT + 2:
+            continue
+        for i, j in combinations(places, 2):
+            rest = population.totals[at] - population.hash(i, form[i]) - population.hash(j, form[j])
+            groups[len(form), i, j, rest & _WORD_BITS].append(at)
+    for (_, i, j, _), members in groups.items():
+        if len(members) < MIN_PAIRED:
+            continue
+        sides = [frozenset(bare(population.forms[at][place]) for at in members) for place in (i, j)]
+        outcome = any(place_in(population.forms[members[0]], place).outcome for place in (i, j))
+        if min(map(len, sides)) >= MIN_PAIRED and not outcome:
+            yield members, i, sides[0]
+            yield members, j, sides[1]
+
+
+def _with_wildcards(form: Tokens, wild: Sequence[int]) -> Tokens:
+    """The form with wildcards at the places, as many as leave an ordinary word, the first ones first."""
+    tokens = list(form)
+    for place in wild:
+        was, tokens[place] = tokens[place], _wild(tokens[place])
+        if not keeps_a_word(tokens):
+            tokens[place] = was
+    return loosen(tokens)
+
+
+def _wild(token: str) -> str:
+    return f" {WILDCARD}" if token[0] == " " else WILDCARD
