@@ -1,0 +1,244 @@
+"""The server: FilterLogEvents over JSON 1.1, faults included. `serve` runs in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import random
+import socket
+import threading
+import time
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Sequence
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from multiprocessing.connection import Connection
+from typing import Any
+
+import msgspec
+
+from tests.stub.scenario import Bulk, Group, Knobs, Scenario, StubEvent
+
+JSON = "application/x-amz-json-1.1"
+STATUS = {"ServiceUnavailableException": 503, "InternalFailure": 500}
+
+
+class Fault(Exception):
+    def __init__(self, code: str, message: str = "as planned") -> None:
+        super().__init__(code)
+        self.code, self.message = code, message
+
+
+class Bucket:
+    """A token bucket as strict as the real one."""
+
+    def __init__(self, rate: float, burst: float) -> None:
+        self.rate, self.burst, self.tokens, self.at = rate, burst, burst, time.monotonic()
+        self.lock = threading.Lock()
+
+    def take(self) -> bool:
+        with self.lock:
+            now = time.monotonic()
+            self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
+            self.at = now
+            if self.tokens < 1:
+                return False
+            self.tokens -= 1
+            return True
+
+
+class Store:
+    """The events of one group, sorted; each one encoded once."""
+
+    def __init__(self, group: Group) -> None:
+        events = group.events or tuple(_generated(group.bulk))
+        rows = sorted(enumerate(events), key=lambda row: row[1].timestamp)
+        self.events = [event for _, event in rows]
+        self.ids = [event.id or f"{place:056d}" for place, event in rows]
+        self.times = [event.timestamp for event in self.events]
+        # Encoded beforehand: a busy server would answer unevenly.
+        self.rows = [_encoded(event, name) for event, name in zip(self.events, self.ids, strict=True)]
+        self.sizes = [len(event.message.encode()) + 26 for event in self.events]
+
+    def span(self, start: int, end: int, prefix: str) -> Sequence[int]:
+        """Places of the events in [start, end], both inclusive."""
+        places = range(bisect_left(self.times, start), bisect_right(self.times, end))
+        return [i for i in places if self.events[i].stream.startswith(prefix)] if prefix else places
+
+
+def _encoded(event: StubEvent, name: str) -> bytes:
+    row = {"eventId": name, "ingestionTime": event.timestamp + 700, "logStreamName": event.stream}
+    return msgspec.json.encode(row | {"message": event.message, "timestamp": event.timestamp})
+
+
+def _generated(bulk: Bulk | None) -> list[StubEvent]:
+    if bulk is None:
+        return []
+    calm = int(bulk.count * (1 - bulk.burst)) or 1
+    edge = bulk.start + (bulk.end - bulk.start) * 9 // 10
+    span = bulk.end - bulk.start
+    out = []
+    for i in range(bulk.count):
+        if i < calm:
+            at = bulk.start + span * i // calm
+        else:
+            at = edge + (bulk.end - edge) * (i - calm) // (bulk.count - calm)
+        text = f"request {i} handled by worker {i % 7} ".ljust(bulk.size, "x")
+        out.append(StubEvent(at, text, f"ecs/web/{i % bulk.streams:032x}"))
+    return out
+
+
+class State:
+    """What the handlers share."""
+
+    def __init__(self, scenario: Scenario) -> None:
+        self.scenario = scenario
+        self.stores = {name: Store(group) for name, group in scenario.groups.items()}
+        self.buckets: dict[Knobs, Bucket] = {}
+        self.counts: Counter[str] = Counter()
+        self.page_faults: Counter[str] = Counter()
+        self.lock = threading.Lock()
+
+    def count(self, key: str) -> int:
+        with self.lock:
+            self.counts[key] += 1
+            return self.counts[key]
+
+    def once_more(self, key: str, times: int) -> bool:
+        with self.lock:
+            self.page_faults[key] += 1
+            return self.page_faults[key] <= times
+
+    def bucket(self, knobs: Knobs) -> Bucket:
+        with self.lock:
+            return self.buckets.setdefault(knobs, Bucket(knobs.rate, knobs.burst))
+
+
+def answer(state: State, body: dict[str, Any]) -> bytes:
+    """One FilterLogEvents call. Raises Fault."""
+    name = body.get("logGroupName") or str(body.get("logGroupIdentifier", "")).rsplit(":", 1)[-1]
+    group = state.scenario.groups.get(name)
+    knobs = (group and group.knobs) or state.scenario.knobs
+    call = state.count("calls")
+    granted = not knobs.rate or state.bucket(knobs).take()
+    time.sleep(knobs.latency)
+    if not granted:
+        state.count("throttled")
+        raise Fault("ThrottlingException", "Rate exceeded")
+    if group is None:
+        raise Fault("ResourceNotFoundException", "The specified log group does not exist.")
+    if group.refuse == "infrequent":
+        raise Fault("InvalidParameterException", "The log group class is INFREQUENT_ACCESS.")
+    if group.refuse:
+        raise Fault(group.refuse, f"User is not authorized to perform: logs:FilterLogEvents on {name}")
+    if (knobs.fail_every and call % knobs.fail_every == 0) or (knobs.fail_after and call >= knobs.fail_after):
+        raise Fault(knobs.fail_with)
+    return _page(state, knobs, name, body)
+
+
+def _page(state: State, knobs: Knobs, name: str, body: dict[str, Any]) -> bytes:
+    store = state.stores[name]
+    at, number, empties = json.loads(body["nextToken"]) if "nextToken" in body else (0, 1, 0)
+    chain = f"{name} {body['startTime']} {body['endTime']}"
+    if number == knobs.fail_page and state.once_more(f"page {chain}", knobs.fail_page_times):
+        raise Fault(knobs.fail_with)
+    if number == knobs.token_dies_at and state.once_more(f"token {name}", 1):
+        raise Fault("InvalidParameterException", "The specified nextToken has expired.")
+    if knobs.endless or empties < knobs.empty_run:
+        return _body([], json.dumps([at, number, empties + 1]))
+    places = store.span(
+        body["startTime"], body["endTime"], "" if knobs.ignore_prefix else body.get("logStreamNamePrefix", "")
+    )
+    if knobs.overlap_pages:
+        places = _swapped(places, min(body.get("limit", 10_000), knobs.page_events))
+    most = min(body.get("limit", 10_000), knobs.page_events)
+    end, size = at, 0
+    while end < len(places) and end - at < most and (end == at or size + store.sizes[places[end]] <= knobs.page_bytes):
+        size += store.sizes[places[end]]
+        end += 1
+    chosen = list(places[max(0, at - knobs.duplicate) : end])
+    if knobs.shuffle_pages:
+        random.Random(at).shuffle(chosen)
+    token = json.dumps([end, number + 1, 0]) if end < len(places) else ""
+    if number == knobs.same_token_at and token and "nextToken" in body:
+        token = body["nextToken"]
+    return _body([store.rows[place] for place in chosen], token)
+
+
+def _swapped(places: Sequence[int], page: int) -> list[int]:
+    """The last event of each page trades places with the first of the next one."""
+    places = list(places)
+    for edge in range(page, len(places), page):
+        places[edge - 1], places[edge] = places[edge], places[edge - 1]
+    return places
+
+
+def _body(rows: list[bytes], token: str) -> bytes:
+    tail = b"" if not token else b',"nextToken":' + json.dumps(token).encode()
+    return b'{"events":[' + b",".join(rows) + b'],"searchedLogStreams":[]' + tail + b"}"
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+    wbufsize = -1
+    state: State
+
+    def do_POST(self) -> None:
+        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        operation = self.headers["X-Amz-Target"].rsplit(".", 1)[-1]
+        try:
+            if operation == "Counts":
+                self._send(200, json.dumps(self.state.counts).encode())
+            elif operation == "FilterLogEvents":
+                self._send(200, answer(self.state, body))
+            else:
+                self._send(400, b'{"__type":"UnknownOperationException","message":"not in the stub"}')
+        except Fault as fault:
+            self._fail(fault)
+
+    def _fail(self, fault: Fault) -> None:
+        if fault.code == "reset":
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
+        elif fault.code == "truncated":
+            self._send(200, b'{"events":[{"timest', length=5_000)
+            self.connection.shutdown(socket.SHUT_RDWR)
+            self.close_connection = True
+        elif fault.code in ("html-200", "html-500"):
+            self._send(int(fault.code[-3:]), b"<html><body>Proxy</body></html>", kind="text/html")
+        elif fault.code == "no-events":
+            self._send(200, b"{}")
+        else:
+            text = json.dumps({"__type": fault.code, "message": fault.message}).encode()
+            self._send(STATUS.get(fault.code, 400), text)
+
+    def _send(self, status: int, body: bytes, length: int = 0, kind: str = JSON) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("x-amzn-RequestId", "stub")
+        self.send_header("Content-Length", str(length or len(body)))
+        self.end_headers()
+        drip = self.state.scenario.knobs.drip
+        for start in range(0, len(body), max(1, len(body) // 4 + 1) if drip else len(body) or 1):
+            self.wfile.write(body[start : start + (len(body) // 4 + 1 if drip else len(body))])
+            self.wfile.flush()
+            time.sleep(drip / 4)
+
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+class Server(ThreadingHTTPServer):
+    request_queue_size = 128
+    daemon_threads = True
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        pass  # clients that hang up are part of the plan
+
+
+def serve(scenario: Scenario, pipe: Connection) -> None:
+    """Serve on a free port of 127.0.0.1, which goes through the pipe, until the process is ended."""
+    handler = type("Bound", (Handler,), {"state": State(scenario)})
+    server = Server(("127.0.0.1", 0), handler)
+    pipe.send(server.server_address[1])
+    server.serve_forever(poll_interval=0.05)

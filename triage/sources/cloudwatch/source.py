@@ -1,0 +1,146 @@
+"""The log source for CloudWatch Logs."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+
+import msgspec
+
+from triage.aws.session import AwsSession
+from triage.model.environment import LogTarget
+from triage.model.report import Target, Window
+from triage.sources.cloudwatch.engine import MOST_THREADS, Delivery, Engine, Patience, open_regions
+from triage.sources.cloudwatch.lanes import Lane, LaneKey, lane_keys
+from triage.sources.cloudwatch.pacing import Quotas
+from triage.sources.cloudwatch.wire import OPERATION, PAGE_EVENTS
+from triage.sources.distinct import Distinct
+from triage.sources.reading import Batch, Progress, ProgressCall, ReadLog
+
+_INTERRUPTED = ("interrupted before it was read", "run it again with the same window")
+_PROGRESS_SECONDS = 0.2
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """How to read; nothing here changes which events come, or their order."""
+
+    page_events: int = PAGE_EVENTS
+    """Per request, 1 to 10,000."""
+    threads: int = MOST_THREADS
+    """At most; how many run follows how long the service takes."""
+    patience: Patience = Patience()
+
+
+class CloudWatchSource:
+    """The events of some log groups, or of the streams under a prefix in them, read with FilterLogEvents."""
+
+    def __init__(
+        self,
+        session: AwsSession,
+        targets: Sequence[LogTarget],
+        quotas: Quotas | None = None,
+        reading: Reading | None = None,
+        environment: str = "",
+        account: str = "",
+        progress: ProgressCall | None = None,
+    ) -> None:
+        """`environment` is put on every event; `progress` is called a few times a second, in the reader's thread."""
+        self._session = session
+        self._targets = tuple(targets)
+        self._quotas = quotas or Quotas()
+        self._reading = reading or Reading()
+        self._environment = environment
+        self._account = account
+        self._progress = progress
+        self._told = 0.0
+
+    def describe(self) -> Target:
+        regions = sorted({target.region for target in self._targets})
+        groups = tuple(sorted({target.log_group for target in self._targets}))
+        return Target("cloudwatch", self._environment, ", ".join(regions), self._account, groups)
+
+    def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
+        """See LogSource. Raises CredentialsError and AccessError where no client can be built at all.
+
+        An interrupt while it waits is swallowed: `log.interrupted` is set, and the rest is in `log.gaps`."""
+        keys = lane_keys(self._targets)
+        if not keys or window.end <= window.start:
+            return
+        engine = self._engine(keys, window)
+        distinct = {lane.key: Distinct() for lane in engine.lanes}
+        engine.start()
+        try:
+            while not engine.done:
+                try:
+                    ready = engine.wait()
+                except KeyboardInterrupt:
+                    log.stop()
+                    ready = []
+                if log.stopping and not log.interrupted:
+                    log.interrupted = True
+                    engine.stop(*_INTERRUPTED)
+                for delivery in ready:
+                    yield from _deliver(delivery, distinct, log)
+                self._tell(engine, log)
+        finally:
+            if not engine.done:
+                log.interrupted = True
+            engine.stop(*_INTERRUPTED)
+            _settle(engine, log)
+            self._tell(engine, log, last=True)
+
+    def _engine(self, keys: Sequence[LaneKey], window: Window) -> Engine:
+        reading = self._reading
+        lanes = [Lane(key, window, reading.page_events, self._environment) for key in keys]
+        regions = open_regions(
+            keys,
+            self._session,
+            lambda region: self._quotas.bucket(self._account, region, OPERATION),
+            reading.threads,
+        )
+        return Engine(lanes, regions, self._session, reading.patience, reading.threads)
+
+    def _tell(self, engine: Engine, log: ReadLog, last: bool = False) -> None:
+        now = time.monotonic()
+        if self._progress is not None and (last or now - self._told >= _PROGRESS_SECONDS):
+            self._told = now
+            self._progress(_snapshot(engine, log))
+
+
+def _deliver(delivery: Delivery, distinct: dict[LaneKey, Distinct], log: ReadLog) -> Iterator[Batch]:
+    seen = distinct.setdefault(delivery.lane, Distinct())
+    fresh = seen.fresh(delivery.events)
+    log.duplicates += len(delivery.events) - len(fresh)
+    if delivery.last:
+        del distinct[delivery.lane]
+    if fresh:
+        yield log.deliver(fresh)
+
+
+def _settle(engine: Engine, log: ReadLog) -> None:
+    """Write what the reading came to into the log."""
+    counts = engine.counts
+    log.requests += counts.requests
+    log.throttled += counts.throttled
+    log.retries += counts.retries
+    log.credentials_expired = log.credentials_expired or engine.expired
+    for gap in sorted(engine.gaps, key=lambda gap: (gap.scope, gap.start, gap.end, gap.reason)):
+        log.gap(gap)
+    if engine.late:
+        log.notice("read.order", f"{engine.late} events came out of order from the service")
+
+
+def _snapshot(engine: Engine, log: ReadLog) -> Progress:
+    lanes = engine.lanes
+    rates = engine.rates()
+    return Progress(
+        groups=len(lanes),
+        groups_done=sum(lane.done for lane in lanes),
+        slices=sum(lane.cut for lane in lanes),
+        slices_done=sum(lane.finished for lane in lanes),
+        pages=engine.counts.pages,
+        events=log.events,
+        throttled=engine.counts.throttled,
+        quota=sum(rates),
+        done=sum(lane.covered for lane in lanes) / max(1, len(lanes)),
+    )
