@@ -132,7 +132,8 @@ class _Builder:
             path = (*top.path, top.key)
             top.value[top.key] = value
             top.key = None
-        self.document.positions[path] = _mark(event)
+        if isinstance(event, yaml.ScalarEvent) or isinstance(top.value, list):
+            self.document.positions[path] = _mark(event)
         return path
 
 

@@ -1,0 +1,62 @@
+"""The best match of a text is chosen as the contract says."""
+
+import msgspec
+
+from tests.ruleset.rule_text import PATH, RULE
+from triage.model.rules import Overlap, Rule, RuleMatch
+from triage.ruleset.choosing import best, ranked
+from triage.ruleset.loading import load_one
+
+
+def _rule(name: str, *overlaps: Overlap) -> Rule:
+    rule, _ = load_one(PATH, RULE)
+    assert rule is not None
+    return msgspec.structs.replace(rule, id=name, overlaps=overlaps)
+
+
+def _match(
+    name: str, depth: int = 0, code: bool = False, length: int = 5, category: str = "config.invalid"
+) -> RuleMatch:
+    return RuleMatch(name, category, start=0, end=length, depth=depth, has_code=code)
+
+
+def test_the_innermost_exception_goes_first() -> None:
+    assert best([_match("a.outer", 1, True, 90), _match("b.inner")], {}) == _match("b.inner")
+
+
+def test_then_a_servers_own_code() -> None:
+    assert best([_match("a.long", length=90), _match("b.coded", code=True)], {}) == _match("b.coded", code=True)
+
+
+def test_then_the_declared_winner() -> None:
+    rules = {
+        "a.general": _rule("a.general", Overlap("b.*", "b.special", "more specific")),
+        "b.special": _rule("b.special"),
+    }
+
+    assert best([_match("a.general", length=90), _match("b.special")], rules) == _match("b.special")
+
+
+def test_then_the_longest_and_then_the_id() -> None:
+    assert best([_match("a.short"), _match("b.long", length=9)], {}) == _match("b.long", length=9)
+    assert best([_match("b.x"), _match("a.x")], {}) == _match("a.x")
+
+
+def test_a_fallback_goes_last() -> None:
+    fallback = RuleMatch("a.fallback", "code.exception", has_code=True, end=99, fallback=True)
+
+    assert ranked([fallback, _match("b.x", depth=3)], {})[0] == _match("b.x", depth=3)
+
+
+def test_a_benign_match_speaks_of_the_whole_record() -> None:
+    rules = {
+        "x.calm": _rule("x.calm", Overlap("*", "x.calm", "it says itself that it recovered")),
+        "y.fault": _rule("y.fault"),
+    }
+    calm = _match("x.calm", depth=2, category="benign")
+
+    assert best([_match("y.fault", code=True, length=50), calm], rules) == calm
+
+
+def test_no_match_is_none() -> None:
+    assert best([], {}) is None
