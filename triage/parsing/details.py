@@ -1,0 +1,55 @@
+"""Codes, request ids and releases that stand in plain text."""
+
+import re
+
+_REQUEST = re.compile(
+    r"(?:request|req|trace|correlation|transaction)[_ -]?id[\"']?[=: ]{1,2}[\"']?(?P<id>[\w.:-]{6,80})", re.IGNORECASE
+)
+_TRACE_HEADER = re.compile(r"Root=(?P<id>1-[0-9a-f]{8}-[0-9a-f]{24})")
+_LEADING_UUID = re.compile(r"\[(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\]")
+_RELEASE = re.compile(
+    r"\brelease(?:[=:]| is| tag)? ?[\"']?(?P<name>(?=[\w.+-]{0,40}\d)[\w.+-]{1,64})|\b(?:version|build|revision|git_sha|commit)(?:[=:]| is)? ?[\"']?"
+    r"(?P<version>v?\d[\w.+-]{0,63}|[0-9a-f]{7,40})\b",
+    re.IGNORECASE,
+)
+_CODES = re.compile(
+    r"SQLSTATE[\[: ]{1,2}(?P<a>[0-9A-Z]{5})|\b(?P<b>ORA-\d{5}|TNS-\d{5}|MY-\d{6}|ERR_[A-Z_0-9]{3,60}|E(?:CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|TIMEDOUT"
+    r"|ADDRINUSE|PIPE|NOENT|ACCES|MFILE|HOSTUNREACH|NOSPC|PERM|ROFS)|WRONGPASS|NOAUTH|NOSCRIPT|CLUSTERDOWN|AH\d{5})\b|SQL[Ss]tate: (?P<c>[0-9A-Z]{5})\b"
+    r"|(?:ERROR |Error: |\(|errno: )(?P<d>1[0-9]{3}|2[0-9]{3})(?: \((?P<e>[0-9A-Z]{5})\)|, [\"'])"
+)
+_STARTS = ("start", "boot", "launch", "deploy", "running", "listening", "ready")
+
+
+def request_id_in(text: str) -> str:
+    """The request, correlation or trace id that a text names in its first 2,000 characters."""
+    head = text[:2_000]
+    lower = head.lower()
+    if "id" in lower and (
+        "request" in lower or "req" in lower or "trace" in lower or "correlation" in lower or "transaction" in lower
+    ):
+        found = _REQUEST.search(head)
+        if found is not None and any(char.isdigit() for char in found["id"]):
+            return found["id"]
+    if "Root=1-" in head and (found := _TRACE_HEADER.search(head)) is not None:
+        return found["id"]
+    found = _LEADING_UUID.search(head) if "-" in head and "[" in head else None
+    return found["id"] if found else ""
+
+
+def release_in(message: str) -> str:
+    """The release that a start-up line names."""
+    lower = message[:400].lower()
+    if "release" not in lower and not (
+        ("version" in lower or "build" in lower or "commit" in lower) and any(word in lower for word in _STARTS)
+    ):
+        return ""
+    found = _RELEASE.search(message[:400])
+    return (found["name"] or found["version"]) if found else ""
+
+
+def codes_in(text: str) -> tuple[str, ...]:
+    """Well-known error codes that stand in the first 20,000 characters of an error's text, in order, at most eight."""
+    found = (
+        next(filter(None, (match["a"], match["b"], match["c"], match["d"]))) for match in _CODES.finditer(text[:20_000])
+    )
+    return tuple(dict.fromkeys(found))[:8]

@@ -1,0 +1,1 @@
+"""The headers of log lines: time, level, logger, process."""

@@ -1,0 +1,268 @@
+"""Physical lines joined to what the program wrote at once, per stream, without relying on time stamps of the application."""
+
+from collections import OrderedDict
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from triage.model.events import Cut, LogEvent
+from triage.parsing.ansi import without_ansi
+from triage.parsing.envelopes import fastcgi_link, inside, without_stamp
+from triage.parsing.limits import BURST_MS, MAX_OPEN, MAX_STREAMS, PATIENCE_LINES, PATIENCE_MS
+from triage.parsing.modes import CONTINUATIONS, ENTRY, NEXT, UNFINISHED, Mode
+from triage.parsing.openrecord import OpenRecord
+from triage.parsing.partials import continues_partial, is_partial
+from triage.parsing.shapes import Shape, shape_of
+
+
+class Joined(msgspec.Struct, frozen=True):
+    """The events of one record, in order; nothing is read yet."""
+
+    log_group: str
+    log_stream: str
+    environment: str
+    timestamp: int
+    """Of the first event, milliseconds since the epoch, UTC."""
+    end_timestamp: int
+    """Of the last event."""
+    lines: tuple[str, ...]
+    """The messages of the events as they arrived, one entry per event."""
+    events: int
+    cuts: tuple[Cut, ...]
+
+
+class Joiner:
+    """Joins the events of many streams; the events of one stream arrive in order.
+
+    Every event becomes part of exactly one `Joined`; those of a stream come out in the order of their first events.
+    Memory is bounded: open records have limits, and of too many streams the longest unused one is flushed.
+    """
+
+    def __init__(self) -> None:
+        self._streams: OrderedDict[tuple[str, str, str], _Stream] = OrderedDict()
+
+    def add(self, events: Iterable[LogEvent]) -> Iterator[Joined]:
+        """Yields the records whose end is sure."""
+        streams = self._streams
+        last = None
+        stream = None
+        for event in events:
+            key = (event.log_group, event.log_stream, event.environment)
+            if stream is None or key != last:
+                stream = streams.get(key)
+                if stream is None:
+                    if len(streams) >= MAX_STREAMS:
+                        yield from streams.popitem(last=False)[1].flush(window_cut=False)
+                    stream = streams[key] = _Stream(*key)
+                else:
+                    streams.move_to_end(key)
+                last = key
+            if stream.take(event.timestamp, event.message):
+                yield from stream.ready()
+
+    def close(self, window_cut: bool = False) -> Iterator[Joined]:
+        """Yields what is still open; with `window_cut`, unfinished records are marked as cut by the window's end."""
+        while self._streams:
+            yield from self._streams.popitem(last=False)[1].flush(window_cut)
+
+
+class _Stream:
+    """The open records of one stream."""
+
+    __slots__ = ("count", "current", "environment", "group", "last", "overflowed", "queue", "stream")
+
+    def __init__(self, group: str, stream: str, environment: str) -> None:
+        self.group = group
+        self.stream = stream
+        self.environment = environment
+        self.count = 0
+        self.last = 0
+        self.overflowed = False
+        """Whether the last line filled its record up."""
+        self.current: OpenRecord | None = None
+        self.queue: list[OpenRecord] = []
+        """Records not handed out yet, by first event; the current one is among them."""
+
+    def take(self, timestamp: int, message: str) -> bool:
+        """Puts an event into a record; True when a record may be ready."""
+        gap = timestamp - self.last if self.count else 1 << 40
+        self.last = timestamp
+        self.count += 1
+        current = self.current
+        if current is not None and current.partial and continues_partial(gap):
+            current.take(message, message, timestamp, current.mode, Shape.TEXT, self.count)
+            current.partial = is_partial(message) and not current.full
+            return self._if_full(current)
+        line = without_ansi(message) if "\x1b" in message else message
+        rest = ""
+        if "\n" in line:
+            line, _, rest = line.rstrip("\n").partition("\n")
+        shape = shape_of(line)
+        mark, stamped = "", False
+        if shape is Shape.START or shape is Shape.JSON or shape is Shape.TEXT:
+            inner = inside(line, shape)
+            if inner is not None:
+                line, mark, shape, stamped = inner
+        if current is None:
+            self._begin(message, line, timestamp, shape, stamped)
+        elif shape is Shape.START or shape is Shape.ACCESS or shape is Shape.JSON:
+            if not self._rejoins(current, message, line, timestamp):
+                self._begin(message, line, timestamp, shape, stamped)
+        else:
+            self._continue(message, line, timestamp, shape, mark, gap, stamped)
+        record = self.current
+        if record is not None:
+            if rest:
+                _walk(record, rest)
+            if len(message) >= 4096 and is_partial(message):
+                record.partial = True
+            if record.full:
+                return self._if_full(record)
+        return len(self.queue) > 1
+
+    def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int) -> bool:
+        """Takes a line with a header of its own that nevertheless continues a record."""
+        if current.prefixed:
+            inner = without_stamp(line)
+            if inner is not line:
+                shape = shape_of(inner)
+                mode = current.next_mode(shape, inner, timestamp, BURST_MS + 1)
+                if mode is not None:
+                    current.take(message, inner, timestamp, mode, shape, self.count)
+                    return True
+        if current.expects_second_line(line):
+            current.take(message, line, timestamp, Mode.LINE, Shape.START, self.count)
+            return True
+        link = fastcgi_link(line)
+        if link and link in current.first and timestamp - current.end <= BURST_MS:
+            current.take(message, line, timestamp, current.mode, Shape.TEXT, self.count)
+            return True
+        return False
+
+    def _begin(self, message: str, line: str, timestamp: int, shape: Shape, stamped: bool) -> None:
+        current = self.current
+        mode = ENTRY[shape]
+        if shape is Shape.START:
+            if " HTTP/" in line and '"' in line and "FastCGI" not in line:
+                mode = Mode.DONE
+            elif line.endswith("Traceback (most recent call last):"):
+                mode = Mode.PY_FRAMES
+        record = OpenRecord(message, line, timestamp, mode, shape is Shape.START, self.count)
+        record.prefixed = stamped
+        if mode is not Mode.LINE and mode is not Mode.DONE:
+            record.after(line)
+        if shape in CONTINUATIONS:
+            if self.count == 1:
+                record.cuts = (Cut.START,)
+            elif self.overflowed:
+                record.cuts = (Cut.SIZE,)
+        self.overflowed = False
+        if current is not None and not current.waits:
+            current.ended = True
+        self.queue.append(record)
+        self.current = record
+        if len(self.queue) > 2:
+            self._expire(timestamp)
+
+    def _continue(
+        self, message: str, line: str, timestamp: int, shape: Shape, mark: str, gap: int, stamped: bool
+    ) -> None:
+        current = self.current
+        assert current is not None
+        if shape is Shape.BLANK:
+            current.take(message, line, timestamp, current.mode, shape, self.count)
+            return
+        if len(self.queue) > 1 or mark:
+            self._expire(timestamp)
+            record, mode = self._choose(line, timestamp, shape, mark, gap)
+        else:
+            record, mode = current, current.next_mode(shape, line, timestamp, gap)
+        if mode is None:
+            self._begin(message, line, timestamp, shape, stamped)
+            return
+        record.take(message, line, timestamp, mode, shape, self.count)
+        if stamped:
+            record.prefixed = True
+        if record is not current:
+            if not current.waits:
+                current.ended = True
+            self.current = record
+
+    def _choose(self, line: str, timestamp: int, shape: Shape, mark: str, gap: int) -> tuple[OpenRecord, Mode | None]:
+        """The record among the open ones that takes the line, and its mode afterwards."""
+        current = self.current
+        assert current is not None
+        others = [record for record in reversed(self.queue) if not record.ended and record is not current]
+        fits = not mark or mark in current.lines[0]
+        if fits and current.mode is Mode.LINE and not current.alarming:
+            for record in others:
+                if record.mode in UNFINISHED and (mode := record.resumes(shape, line, timestamp)) is not None:
+                    return record, mode
+        if fits and (mode := current.next_mode(shape, line, timestamp, gap)) is not None:
+            return current, mode
+        for record in others:
+            if mark and mark not in record.lines[0]:
+                continue
+            mode = record.resumes(shape, line, timestamp) if not mark else record.next_mode(shape, line, timestamp, gap)
+            if mode is not None:
+                return record, mode
+        return current, None
+
+    def _expire(self, timestamp: int) -> None:
+        """Ends records that waited too long, and the oldest of too many."""
+        waiting = 0
+        for record in reversed(self.queue):
+            if record.ended or record is self.current:
+                continue
+            waiting += 1
+            late = self.count - record.touched > PATIENCE_LINES or timestamp - record.end > PATIENCE_MS
+            if late or waiting >= MAX_OPEN:
+                record.ended = True
+
+    def _if_full(self, record: OpenRecord) -> bool:
+        """Ends a record that reached a limit, and opens another one in the same state with the next line."""
+        if record.full:
+            record.cuts = (*record.cuts, Cut.SIZE)
+            record.ended = True
+            if self.current is record:
+                self.current = None
+                self.overflowed = True
+            return True
+        return False
+
+    def ready(self) -> Iterator[Joined]:
+        """Hands out the records at the head of the queue that are over."""
+        queue = self.queue
+        done = 0
+        while done < len(queue) and queue[done].ended:
+            done += 1
+        for record in queue[:done]:
+            yield self._joined(record)
+        del queue[:done]
+
+    def flush(self, window_cut: bool) -> Iterator[Joined]:
+        """Hands out everything."""
+        for record in self.queue:
+            if record.unfinished and not record.ended and (window_cut or record.mode is not Mode.PY_CHAIN):
+                record.cuts = (*record.cuts, Cut.END)
+            yield self._joined(record)
+        self.queue = []
+        self.current = None
+
+    def _joined(self, record: OpenRecord) -> Joined:
+        lines = tuple(record.lines)
+        return Joined(
+            self.group, self.stream, self.environment, record.start, record.end, lines, len(lines), record.cuts
+        )
+
+
+def _walk(record: OpenRecord, rest: str) -> None:
+    """Brings the mode of a record forward over further lines of the same event."""
+    lines = rest.split("\n") if len(rest) < 65_536 else rest[-65_536:].split("\n")
+    for line in lines:
+        shape = shape_of(line)
+        if shape is Shape.BLANK:
+            continue
+        taken = NEXT[record.mode][shape]
+        record.mode = taken if taken is not None else ENTRY[shape]
+        record.after(line)

@@ -1,0 +1,34 @@
+"""Long lines that a log driver cut into several events, without a mark."""
+
+from triage.parsing.limits import PARTIAL_SIZES, TIGHT_MS
+
+
+def is_partial(message: str) -> bool:
+    """True when the message has exactly a size at which drivers cut, in characters or in UTF-8 bytes."""
+    size = len(message)
+    if size < 4_096 or size > 262_118:
+        return False
+    if size in PARTIAL_SIZES:
+        return True
+    if message.isascii():
+        return False
+    encoded = len(message.encode("utf-8", "surrogatepass"))
+    return any(bound - 3 <= encoded <= bound for bound in PARTIAL_SIZES)
+
+
+def continues_partial(gap_ms: int) -> bool:
+    """Whether an event this long after a partial can be its rest."""
+    return 0 <= gap_ms <= TIGHT_MS
+
+
+def glue(lines: list[str]) -> list[str]:
+    """The lines with partials put together again."""
+    if max(map(len, lines)) < 4_096:
+        return lines
+    whole: list[list[str]] = [[lines[0]]]
+    for before, line in zip(lines, lines[1:], strict=False):
+        if is_partial(before):
+            whole[-1].append(line)
+        else:
+            whole.append([line])
+    return ["".join(parts) for parts in whole]

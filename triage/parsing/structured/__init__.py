@@ -1,0 +1,1 @@
+"""JSON and logfmt lines: which field says what."""

@@ -1,0 +1,1 @@
+"""Stack traces of each language, read into a chain of exceptions."""
