@@ -9,6 +9,8 @@ from triage.redaction.secret import TAG, Secret
 from triage.redaction.tokens import tokens
 from triage.redaction.urls import urls
 
+_PASSES = 16
+
 
 class Redactor:
     """Tags are numbered in the order of first sight; `keep` holds texts that are never hidden (typed captures)."""
@@ -26,6 +28,14 @@ class Redactor:
 
     def redact_marked(self, text: str, span: tuple[int, int]) -> tuple[str, tuple[int, int]]:
         """As `redact`, and where the marked part stands afterwards."""
+        for _ in range(_PASSES):  # a tag ends a word: what stood glued to the secret may show only now
+            before = text
+            text, span = self._once(text, span)
+            if text == before:
+                break
+        return text, span
+
+    def _once(self, text: str, span: tuple[int, int]) -> tuple[str, tuple[int, int]]:
         pieces: list[str] = []
         at, (start, end) = 0, span
         for secret in _apart(self._secrets(text)):
