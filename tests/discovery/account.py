@@ -1,6 +1,7 @@
 """Builds small AWS accounts out of plain calls, for the tests of discovery."""
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import boto3
@@ -13,11 +14,26 @@ class Account:
 
     def __init__(self, region: str = REGION) -> None:
         self.region = region
-        self.ecs = boto3.client("ecs", region_name=region)
-        self.logs = boto3.client("logs", region_name=region)
-        self.ec2 = boto3.client("ec2", region_name=region)
-        self.elb = boto3.client("elbv2", region_name=region)
-        self.s3 = boto3.client("s3", region_name=region)
+
+    @cached_property
+    def ecs(self) -> Any:
+        return boto3.client("ecs", region_name=self.region)
+
+    @cached_property
+    def logs(self) -> Any:
+        return boto3.client("logs", region_name=self.region)
+
+    @cached_property
+    def ec2(self) -> Any:
+        return boto3.client("ec2", region_name=self.region)
+
+    @cached_property
+    def elb(self) -> Any:
+        return boto3.client("elbv2", region_name=self.region)
+
+    @cached_property
+    def s3(self) -> Any:
+        return boto3.client("s3", region_name=self.region)
 
     def cluster(self, name: str, **tags: str) -> str:
         self.ecs.create_cluster(clusterName=name, tags=ecs_tags(tags))
@@ -60,12 +76,15 @@ class Account:
                 LoadBalancerArn=arn,
                 Protocol=protocol,
                 Port=port,
-                Certificates=[{"CertificateArn": "arn:aws:acm:eu-west-1:123456789012:certificate/x"}]
-                if protocol == "HTTPS"
-                else [],
+                Certificates=[{"CertificateArn": self._certificate(name)}] if protocol == "HTTPS" else [],
                 DefaultActions=[{"Type": "forward", "TargetGroupArn": group_arn}],
             )
         return balancer["LoadBalancers"][0]["DNSName"], group_arn
+
+    def _certificate(self, name: str) -> str:
+        iam = boto3.client("iam", region_name=self.region)
+        made = iam.upload_server_certificate(ServerCertificateName=name, CertificateBody="c", PrivateKey="k")
+        return made["ServerCertificateMetadata"]["Arn"]
 
 
 def container(name: str, group: str = "", prefix: str = "", **options: str) -> dict[str, Any]:

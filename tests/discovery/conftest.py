@@ -1,10 +1,19 @@
 from collections.abc import Iterator
 
 import pytest
+from botocore.loaders import Loader
 from moto import mock_aws
 
 from tests.discovery.account import REGION, Account
 from triage.aws.session import AwsSession
+
+SERVICE_MODELS = Loader()
+"""Read once for all tests: parsing them anew takes longer than a test."""
+
+
+@pytest.fixture(autouse=True)
+def shared_models(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("botocore.session.create_loader", lambda *_: SERVICE_MODELS)
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from typing import TYPE_CHECKING, Any, cast
 
@@ -41,10 +42,12 @@ class AwsSession:
 
     @property
     def region(self) -> str:
-        """The Region asked for, else that of the AWS configuration; raises AccessError without one."""
+        """The Region asked for, else AWS_REGION, else that of the AWS configuration; raises AccessError
+        without one."""
         from triage.aws.errors import no_region
 
-        region = self._wanted_region or self._boto().region_name
+        # boto3 reads AWS_DEFAULT_REGION alone; every other SDK and the AWS CLI read AWS_REGION first.
+        region = self._wanted_region or os.environ.get("AWS_REGION") or self._boto().region_name
         if not region:
             raise no_region()
         return region

@@ -38,14 +38,14 @@ def find_clusters(session: AwsSession, scope: Scope, trail: Trail) -> tuple[Clus
     arns = _cluster_arns(session, scope, trail)
     if scope.ecs_is_settled:
         arns = [arn for arn in arns if _may_hold(cluster_name(arn), scope)]
-    described = _described(session, arns, trail)
+    described, gone = _described(session, arns, trail)
     found = []
     for arn in arns:
         name = cluster_name(arn)
-        trail.saw(name)
         cluster = described.get(name)
-        if cluster is not None and cluster.get("status", "ACTIVE") == "INACTIVE":
+        if name in gone or (cluster is not None and cluster.get("status", "ACTIVE") == "INACTIVE"):
             continue
+        trail.saw(name)
         tags = tags_of(cluster.get("tags", []) if cluster else [])
         see_tags(tags, trail)
         claim = _claim(name, tags, scope, trail)
@@ -103,7 +103,8 @@ def _may_hold(name: str, scope: Scope) -> bool:
     return any(fnmatchcase(name, holder) for holder in holders)
 
 
-def _described(session: AwsSession, arns: list[str], trail: Trail) -> dict[str, ClusterTypeDef]:
+def _described(session: AwsSession, arns: list[str], trail: Trail) -> tuple[dict[str, ClusterTypeDef], frozenset[str]]:
+    """Clusters by name, and the names that ECS does not know."""
     ecs = session.ecs()
     calls = [
         partial(
@@ -115,16 +116,15 @@ def _described(session: AwsSession, arns: list[str], trail: Trail) -> dict[str, 
         for part in chunks(arns, _DESCRIBED_AT_ONCE)
     ]
     found: dict[str, ClusterTypeDef] = {}
+    gone: set[str] = set()
     for answer in in_parallel(calls):
         if isinstance(answer, Refusal):
             trail.refused(answer, "clusters are judged by their names alone", may_hide_logs=False)
             continue
         for cluster in answer.get("clusters", []):
             found[cluster.get("clusterName", "")] = cluster
-        for failure in answer.get("failures", []):
-            name = cluster_name(failure.get("arn", ""))
-            trail.missing(f"cluster {name}", f"ECS does not know it ({failure.get('reason', 'no reason given')})")
-    return found
+        gone.update(cluster_name(failure.get("arn", "")) for failure in answer.get("failures", []))
+    return found, frozenset(gone)
 
 
 def _claim(name: str, tags: dict[str, str], scope: Scope, trail: Trail) -> Claim:

@@ -6,11 +6,11 @@ from triage.aws.errors import Refusal
 from triage.aws.identity import account_of
 from triage.aws.session import AwsSession
 from triage.config import Settings
-from triage.discovery.clusters import find_clusters
+from triage.discovery.clusters import Cluster, find_clusters
 from triage.discovery.load_balancers import find_load_balancers
-from triage.discovery.log_groups import find_log_groups
+from triage.discovery.log_groups import Candidate, find_log_groups
 from triage.discovery.scope import Scope, scope_of
-from triage.discovery.services import find_services
+from triage.discovery.services import Service, find_services
 from triage.discovery.targets import join_targets
 from triage.discovery.tasks import find_workloads
 from triage.discovery.terraform import TerraformKnowledge, read_terraform
@@ -42,7 +42,7 @@ def discover(
     found = find_services(session, clusters, scope, trail)
     workloads = find_workloads(session, clusters, found, scope, trail)
     listed, candidates = find_log_groups(session, scope, trail)
-    _note_unfound(scope, [(one.cluster.name, one.name) for one in found], [one.name for one in clusters], trail)
+    _note_unfound(scope, clusters, found, candidates, trail)
     mine = tuple(one.name for one in clusters if one.claim.carries in (Carries.YES, Carries.DOUBTFUL))
     in_use = tuple(sorted({*mine, *(service.cluster for service in workloads.services)}))
     if not (found or mine or candidates):
@@ -93,14 +93,23 @@ def _with_terraform(scope: Scope, terraform: TerraformKnowledge) -> Scope:
     )
 
 
-def _note_unfound(scope: Scope, services: list[tuple[str, str]], clusters: list[str], trail: Trail) -> None:
-    for one in scope.clusters:
-        if not any(one.matches(name) for name in clusters):
-            trail.missing(f"cluster {one.pattern}", f"{one.why}, but no such cluster was found")
-    paths = [text for cluster, name in services for text in (f"{cluster}/{name}", name)]
-    for one in scope.services:
-        if not any(one.matches(path) for path in paths):
-            trail.missing(f"service {one.pattern}", f"{one.why}, but no such service was found")
+def _note_unfound(
+    scope: Scope,
+    clusters: tuple[Cluster, ...],
+    services: tuple[Service, ...],
+    candidates: tuple[Candidate, ...],
+    trail: Trail,
+) -> None:
+    """What the project file or Terraform names, and nothing answers to."""
+    paths = [path for one in services for path in (f"{one.cluster.name}/{one.name}", one.name)]
+    for kind, wanted, names in (
+        ("cluster", scope.clusters, [one.name for one in clusters]),
+        ("service", scope.services, paths),
+        ("log group", scope.log_groups, [one.group.name for one in candidates]),
+    ):
+        for one in wanted:
+            if not any(one.matches(name) for name in names):
+                trail.missing(f"{kind} {one.pattern}", f"{one.why}, but no such {kind} was found")
 
 
 def _unknown(
