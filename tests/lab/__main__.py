@@ -6,6 +6,7 @@ import argparse
 import os
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 from .scenarios import SCENARIOS
 from .stage import ROOT, WORK
@@ -25,6 +26,7 @@ def record(name: str) -> bool:
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.lab", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="scenarios to record (default: all)")
+    parser.add_argument("--jobs", type=int, default=1, help="how many to record at the same time (default: 1)")
     parser.add_argument("--list", action="store_true", help="print the scenarios and what each shows")
     arguments = parser.parse_args()
     if arguments.list:
@@ -36,7 +38,8 @@ def main() -> int:
         parser.error(f"no scenario {', '.join(unknown)}; --list names them")
     if os.geteuid() != 0 or not (WORK / "venv").is_dir():
         parser.error("the lab needs root (for private namespaces) and tests/lab/install.sh run once")
-    done = [record(name) for name in arguments.names or SCENARIOS]
+    with ThreadPoolExecutor(arguments.jobs) as recorders:
+        done = list(recorders.map(record, arguments.names or SCENARIOS))
     return 0 if all(done) else 1
 
 

@@ -45,10 +45,12 @@ for source in "$lab"/apps/*/main.go; do
         go build -trimpath -o "$work/built/$name/$name" "$name"
 done
 
-for config in "$lab"/apps/*/logback.xml; do
-    source=$(dirname "$config")
+for main in "$lab"/apps/*/*.java; do
+    source=$(dirname "$main")
     built=$work/built/$(basename "$source")
+    [ "$built" != "${last:-}" ] || continue
+    last=$built
     mkdir -p "$built"
     javac -d "$built" -cp "$(echo /usr/share/java/*.jar | tr ' ' ':')" "$source"/*.java
-    cp "$config" "$built/"
+    [ ! -e "$source/logback.xml" ] || cp "$source/logback.xml" "$built/"
 done

@@ -1,0 +1,7 @@
+package theatre.seats;
+
+final class ReservationException extends RuntimeException {
+    ReservationException(int show, Throwable cause) {
+        super("no seat reserved for show " + show, cause);
+    }
+}
