@@ -14,17 +14,19 @@ from triage.signatures.masking import mask
 from triage.signatures.merging import merge_templates
 from triage.signatures.vectorised import keys_of, settle_allocator, text_of_key
 
-MAX_FORMS = 20_000
+MAX_FORMS = 10_000
 MAX_KEYS = 50_000
 _MAX_KEY_BYTES = 8 << 20
 _COARSE_TOKENS = 2
+_MAX_MERGES = 4
+"""Merging costs up to seconds: past so many, forms that find no room are shrunk as they come."""
 
 
 class FormTable:
     """Numbers the masked forms of messages, batch by batch, in memory that does not grow with the messages.
 
     Past `max_forms` forms the table merges what it has, and if that is not enough, the rarer half of the forms
-    shrinks to their first words; `merges` and `shrunk` count how often and how many.
+    shrinks to their first words, in the end as they come; `merges` and `shrunk` count how often and how many.
     """
 
     def __init__(self, *, max_forms: int = MAX_FORMS, max_keys: int = MAX_KEYS) -> None:
@@ -54,7 +56,7 @@ class FormTable:
     @property
     def is_full(self) -> bool:
         """Whether there are more forms than there should be."""
-        return len(self._forms) > self._max_forms
+        return len(self._forms) > self._max_forms and self.merges < _MAX_MERGES
 
     def compact(self) -> npt.NDArray[np.uint32]:
         """Merges the forms and, if needed, shrinks the rarer ones; gives the new number for each old one."""
@@ -90,10 +92,19 @@ class FormTable:
             return known
         if len(self._ids) >= self._max_keys or self._key_bytes > _MAX_KEY_BYTES:
             self._forget_keys()
-        number = self._number_of(mask(text_of_key(key)))
+        number = self._number_of(self._fitting(mask(text_of_key(key))))
         self._ids[key] = number
         self._key_bytes += len(key)
         return number
+
+    def _fitting(self, form: str) -> str:
+        """The form, or a coarser one if there is no more room for it and no more merging."""
+        if self.merges < _MAX_MERGES or form in self._forms or len(self._forms) < self._max_forms:
+            return form
+        self.shrunk += 1
+        coarse = _coarse(form)
+        roomy = len(self._forms) < self._max_forms + self._max_forms // 4
+        return coarse if roomy or coarse in self._forms else WILDCARD
 
     def _forget_keys(self) -> None:
         self._ids.clear()

@@ -19,7 +19,7 @@ MIN_PAIRED = 10
 """Distinct words at each of two places that vary together, from which both are variables."""
 
 _MIN_CONTEXT = 3
-_MAX_PAIRED_PLACES = 24
+_MAX_PAIRED_PLACES = 16
 
 Finding = tuple[list[int], int, frozenset[str]]
 """Forms by number, the place in them that holds a value, and the words that are values."""
@@ -120,23 +120,49 @@ def _is_backed(forms: list[Tokens], members: list[int], place: int) -> bool:
 
 def _paired_places(population: _Population) -> Iterator[Finding]:
     """Forms that differ at two places of ordinary words, each with many words."""
-    groups: defaultdict[tuple[int, int, int, int], list[int]] = defaultdict(list)
+    lengths: defaultdict[int, list[int]] = defaultdict(list)
     for at, form in enumerate(population.forms):
-        places = [i for i, token in enumerate(form) if i and is_place(token) and not tells(bare(token))]
-        context = sum(1 for token in form if is_plain(bare(token)))
-        if len(places) > _MAX_PAIRED_PLACES or context < _MIN_CONTEXT + 2:
-            continue
+        if sum(1 for token in form if is_plain(bare(token))) >= _MIN_CONTEXT + 2:
+            lengths[len(form)].append(at)
+    for _, members in sorted(lengths.items()):
+        places = _rich_places(population.forms, members)
         for i, j in combinations(places, 2):
-            rest = population.totals[at] - population.hash(i, form[i]) - population.hash(j, form[j])
-            groups[len(form), i, j, rest & _WORD_BITS].append(at)
-    for (_, i, j, _), members in groups.items():
-        if len(members) < MIN_PAIRED:
-            continue
-        sides = [frozenset(bare(population.forms[at][place]) for at in members) for place in (i, j)]
-        outcome = any(place_in(population.forms[members[0]], place).outcome for place in (i, j))
-        if min(map(len, sides)) >= MIN_PAIRED and not outcome:
-            yield members, i, sides[0]
-            yield members, j, sides[1]
+            for group in _alike_but_for(population, members, i, j):
+                yield from _judge_pair(population.forms, group, i, j)
+
+
+def _rich_places(forms: list[Tokens], members: list[int]) -> list[int]:
+    """The first places where enough words were seen for a pair, in forms of one length."""
+    places: list[int] = []
+    for place in range(1, len(forms[members[0]])):
+        words = {forms[at][place] for at in members}
+        if len(words) >= MIN_PAIRED and sum(map(is_place, words)) >= MIN_PAIRED:
+            places.append(place)
+    return places[:_MAX_PAIRED_PLACES]
+
+
+def _alike_but_for(population: _Population, members: list[int], i: int, j: int) -> Iterator[list[int]]:
+    groups: defaultdict[int, list[int]] = defaultdict(list)
+    for at in members:
+        form = population.forms[at]
+        rest = population.totals[at] - population.hash(i, form[i]) - population.hash(j, form[j])
+        groups[rest].append(at)
+    return (group for group in groups.values() if len(group) >= MIN_PAIRED)
+
+
+def _judge_pair(forms: list[Tokens], members: list[int], i: int, j: int) -> Iterator[Finding]:
+    """Both places as variables, leaving out the forms with a telling word at one of them."""
+    if any(place_in(forms[members[0]], place).outcome for place in (i, j)):
+        return
+    members = [at for at in members if all(_may_vary(forms[at][place]) for place in (i, j))]
+    left, right = (frozenset(bare(forms[at][place]) for at in members) for place in (i, j))
+    if min(len(left), len(right)) >= MIN_PAIRED:
+        yield members, i, left
+        yield members, j, right
+
+
+def _may_vary(token: str) -> bool:
+    return is_place(token) and not tells(bare(token))
 
 
 def _with_wildcards(form: Tokens, wild: Sequence[int]) -> Tokens:
