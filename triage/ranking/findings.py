@@ -1,7 +1,7 @@
 """Judged candidates -> findings: entities, evidence, hypotheses and commands, all filled in."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 
 import regex
@@ -31,7 +31,7 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
     candidate = judged.candidate
     rule = candidate.rule
     assert rule is not None
-    name = environment_name(summary, context)
+    known = context_values(candidate, context.environment, environment_name(summary, context))
     return Finding(
         id=finding_id(candidate.id),
         role=judged.role,
@@ -52,9 +52,9 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
         explained_by=finding_id(judged.explained_by) if judged.explained_by else "",
         score=judged.score,
         why=judged.why,
-        hypotheses=_hypotheses(rule, judged, everything),
+        hypotheses=_hypotheses(rule, judged, everything, _values(rule, candidate, known)),
         evidence=_evidence(candidate.whole),
-        remediation=_steps(rule, judged, summary, context, name),
+        remediation=_steps(rule, judged, summary, context, known),
         prevention=rule.prevention,
     )
 
@@ -131,8 +131,10 @@ def _evidence(tally: FaultTally) -> tuple[Evidence, ...]:
     )
 
 
-def _hypotheses(rule: Rule, judged: Judged, everything: Sequence[Judged]) -> tuple[ScoredHypothesis, ...]:
-    titles = {step.id: step.title for step in rule.remediation}
+def _hypotheses(
+    rule: Rule, judged: Judged, everything: Sequence[Judged], values: Values
+) -> tuple[ScoredHypothesis, ...]:
+    titles = {step.id: fill(step, values).title for step in rule.remediation}
     scored = []
     for place, hypothesis in enumerate(rule.hypotheses):
         support = tuple(_supports(hypothesis, judged, everything))
@@ -162,12 +164,16 @@ def _support(test: Support, judged: Judged, everything: Sequence[Judged]) -> str
     return ""
 
 
-def _steps(rule: Rule, judged: Judged, summary: Summary, context: RankContext, name: str) -> tuple[Step, ...]:
-    candidate = judged.candidate
+def _values(rule: Rule, candidate: Candidate, known: Mapping[str, str]) -> Values:
     captures = {c.name: candidate.values(c.name)[0] for c in rule.captures if candidate.values(c.name)}
-    known = context_values(candidate, context.environment, name)
-    values = Values(captures, {c.name: c for c in rule.captures}, known)
-    own = [_runbook_step(r) for r in context.runbooks if _applies(r, rule, name)]
+    return Values(captures, {c.name: c for c in rule.captures}, known)
+
+
+def _steps(
+    rule: Rule, judged: Judged, summary: Summary, context: RankContext, known: Mapping[str, str]
+) -> tuple[Step, ...]:
+    values = _values(rule, judged.candidate, known)
+    own = [_runbook_step(r) for r in context.runbooks if _applies(r, rule, known.get("ctx.environment", ""))]
     steps = [fill(step, values) for step in (*own, *rule.remediation)]
     request = _request_step(judged, summary, known)
     if request is not None:
@@ -193,7 +199,7 @@ def _runbook_step(runbook: Runbook) -> RuleStep:
     return RuleStep("runbook", runbook.kind, runbook.title, argv, runbook.risk, runbook.undo)
 
 
-def _request_step(judged: Judged, summary: Summary, known: dict[str, str]) -> Step | None:
+def _request_step(judged: Judged, summary: Summary, known: Mapping[str, str]) -> Step | None:
     """Ask the load balancer for the path that failed."""
     route = failing_route(judged.candidate, judged.began, summary)
     url = known.get("ctx.url", "")
