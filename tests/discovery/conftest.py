@@ -20,6 +20,7 @@ def shared_models(monkeypatch: pytest.MonkeyPatch) -> None:
 def account(monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     """An empty emulated account, inside this process."""
     monkeypatch.delenv("AWS_ENDPOINT_URL")
+    monkeypatch.setenv("MOTO_EC2_LOAD_DEFAULT_AMIS", "false")
     with mock_aws():
         yield Account()
 
