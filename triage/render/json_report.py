@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from importlib.resources import files
 
 import msgspec
 
@@ -22,10 +23,9 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _encoded(document: Json) -> str:
     try:
-        compact = msgspec.json.encode(document)
+        return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
     except UnicodeEncodeError:  # a lone surrogate, which only JSON's own escape can carry
-        compact = json.dumps(document).encode()
-    return msgspec.json.format(compact, indent=2).decode()
+        return json.dumps(document, indent=2)
 
 
 def document(report: Report) -> Json:
@@ -169,3 +169,8 @@ def _check(check: Check) -> Json:
         "verdict": check.verdict.value,
         "reason": check.reason or None,
     }
+
+
+def schema() -> str:
+    """The published JSON Schema of this format version, as text."""
+    return files("triage.render").joinpath(f"report-{FORMAT_VERSION}.schema.json").read_text(encoding="utf-8")

@@ -8,6 +8,7 @@ from triage.render.words import full_report_hint
 
 LIMIT = 60_000
 """Characters: what a comment or description of the code hosts takes, with room to spare."""
+_LEADS = 10
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -19,9 +20,9 @@ def written(report: Report, options: RenderOptions, folded: bool) -> str:
     """The document; `folded` hides everything below the first cause behind a summary line."""
     plan = outline(report)
     parts = [sections.verdict(report)]
-    parts += [sections.cause(report, branch, at, options) for at, branch in enumerate(plan.leads, 1)]
+    parts += [sections.cause(report, branch, at, options) for at, branch in enumerate(plan.leads[:_LEADS], 1)]
     later = [
-        sections.others(report, plan.rest, options),
+        sections.others(report, (*plan.leads[_LEADS:], *plan.rest), options),
         sections.unmatched(report),
         sections.checks(report),
         sections.changes(report),

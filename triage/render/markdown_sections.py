@@ -172,7 +172,7 @@ def unmatched(report: Report) -> list[str]:
     rows = [
         [
             number(one.count),
-            one.level,
+            prose(one.level),
             span(_short(one.template, 300)),
             ", ".join(span(service) for service in one.services[:4]),
             clock(one.first_seen, report.window),
@@ -204,7 +204,7 @@ def checks(report: Report) -> list[str]:
 def changes(report: Report) -> list[str]:
     if not report.changes:
         return []
-    rows = [[clock(one.timestamp, report.window), prose(one.what), one.source] for one in report.changes[:_ROWS]]
+    rows = [[clock(one.timestamp, report.window), prose(one.what), prose(one.source)] for one in report.changes[:_ROWS]]
     return ["## Changes", "", *table(["Time (UTC)", "What", "Source"], rows), *_more(report, len(report.changes))]
 
 
