@@ -149,6 +149,12 @@ def test_flags_win_over_variables_and_those_over_the_environment_and_the_file(tm
     assert load_settings(Flags(), tmp_path, variables).quota_share == 0.25
 
 
+@pytest.mark.parametrize("name", ["production", "prod", "PROD", "Production", "live"])
+def test_an_environment_has_one_section_however_it_is_spelt(tmp_path: Path, name: str) -> None:
+    found, section = load_settings(Flags(), written(tmp_path, WHOLE), {}).section(name)
+    assert (found, section.profile) == ("production", "prod-readonly")
+
+
 def test_rule_packs_of_flags_come_after_those_of_the_file(tmp_path: Path) -> None:
     settings = load_settings(Flags(rules=("mine",)), written(tmp_path, WHOLE), {})
     assert settings.rules == (str(tmp_path / "packs/ours"), str(tmp_path / "mine"))

@@ -8,15 +8,11 @@ from triage.errors import UsageError
 
 
 class Grant(msgspec.Struct, frozen=True):
-    """One IAM action."""
+    """One IAM action, the statement it stands in, and what it is needed for."""
 
     action: str
     sid: str
     why: str
-    log_groups: bool = False
-    """The grant can be narrowed to log groups; every other action of the list takes `*` only, or is given it."""
-    optional: bool = False
-    """Only for what the project file asks for."""
 
 
 GRANTS = (
@@ -31,8 +27,8 @@ GRANTS = (
     Grant("elasticloadbalancing:DescribeLoadBalancers", "Context", "the DNS name that a check can ask"),
     Grant("elasticloadbalancing:DescribeTargetGroups", "Context", "from a service to its load balancer"),
     Grant("logs:DescribeLogGroups", "LogGroups", "log groups of the environment and their class"),
-    Grant("logs:FilterLogEvents", "LogEvents", "the events themselves", log_groups=True),
-    Grant("s3:GetObject", "Terraform", "Terraform state or outputs on S3", optional=True),
+    Grant("logs:FilterLogEvents", "LogEvents", "the events themselves"),
+    Grant("s3:GetObject", "Terraform", "Terraform state or outputs on S3"),
     Grant("sts:GetCallerIdentity", "Identity", "whose account is read; needs no grant of its own"),
 )
 

@@ -2,6 +2,7 @@
 
 from triage.config.load import Flags, find_project_file, load_settings
 from triage.config.model import (
+    SAME_WORD,
     Disable,
     EnvironmentSettings,
     Mute,
@@ -12,6 +13,7 @@ from triage.config.model import (
 )
 
 __all__ = [
+    "SAME_WORD",
     "Disable",
     "EnvironmentSettings",
     "Flags",

@@ -6,6 +6,9 @@ import msgspec
 
 from triage.model.rules import StepKind
 
+SAME_WORD = {"prod": "production", "stage": "staging"}
+"""Short forms that are the same environment everywhere."""
+
 
 class TerraformSettings(msgspec.Struct, frozen=True):
     """Where Terraform's knowledge about an environment lies."""
@@ -98,8 +101,15 @@ class Settings(msgspec.Struct, frozen=True):
     """The file that was read; empty without one. Not a key of the file."""
 
     def section(self, environment: str) -> tuple[str, EnvironmentSettings]:
-        """Name and settings of an environment, found by its name or an alias; empty settings where it has none."""
+        """Name and settings of an environment, found by its name or an alias (`prod` is `production`, case does
+        not matter); empty settings where it has none."""
+        wanted = _spelt(environment)
         for name, settings in self.environments.items():
-            if environment == name or environment in settings.aliases:
+            if wanted in map(_spelt, (name, *settings.aliases)):
                 return name, settings
         return environment, EnvironmentSettings()
+
+
+def _spelt(environment: str) -> str:
+    lower = environment.lower()
+    return SAME_WORD.get(lower, lower)

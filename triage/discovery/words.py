@@ -6,11 +6,12 @@ from enum import StrEnum
 
 import msgspec
 
+from triage.config import SAME_WORD
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])[0-9]*|[A-Z]?[a-z]+[0-9]*|[0-9]+[A-Za-z0-9]*")
 _SPLIT = re.compile(r"[\W_]+")
 _LONGEST_NAME = 512
 
-_SAME = {"prod": "production", "stage": "staging"}
 _NEGATING = ("non", "not", "no", "pre")
 """`pre-production`, `preprod` and `PreProduction` are one word, and another one than production."""
 _QUALIFIERS = frozenset(
@@ -137,12 +138,12 @@ def environment_words(name: str) -> tuple[str, ...]:
 
 
 def _one_spelling(word: str) -> str:
-    if word in _SAME:
-        return _SAME[word]
+    if word in SAME_WORD:
+        return SAME_WORD[word]
     for prefix in _NEGATING:
         rest = word.removeprefix(prefix)
-        if rest != word and rest in _SAME:
-            return prefix + _SAME[rest]
+        if rest != word and rest in SAME_WORD:
+            return prefix + SAME_WORD[rest]
     return word
 
 
