@@ -73,6 +73,8 @@ class Candidate:
             return Depth.UNKNOWN
         if self.category in SYMPTOMS:
             return Depth.SYMPTOM
+        if self.rule.fallback and not self.values("function"):
+            return Depth.UNKNOWN
         return Depth.PROXIMATE if self.category in PROXIMATE else Depth.CAUSE
 
     def values(self, name: str) -> list[str]:

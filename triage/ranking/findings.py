@@ -92,7 +92,8 @@ def trend(tally: FaultTally, end: int, context: RankContext) -> Trend:
 
 def _title(rule: Rule, candidate: Candidate) -> str:
     shown = []
-    for name in (c.name for c in rule.captures if c.name in ENTITIES and not c.sensitive):
+    shown_names = [c.name for c in rule.captures if c.name in ENTITIES and not c.sensitive and c.name != "request_id"]
+    for name in shown_names:
         values = candidate.values(name)
         if values:
             shown.append(_few(values))

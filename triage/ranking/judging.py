@@ -196,7 +196,10 @@ class _Judge:
     def _is_sure(self, one: Judged) -> bool:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
-        if candidate.depth is Depth.PROXIMATE and not candidate.whole.values:
+        whole = candidate.whole
+        if candidate.depth <= Depth.UNKNOWN or (
+            candidate.depth is Depth.PROXIMATE and not (whole.values or whole.coded)
+        ):
             return False
         if one.impact.hurts:
             return True

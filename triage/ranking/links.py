@@ -87,7 +87,7 @@ class Links:
             return None
         if not all(self._same(key, cause, effect) for key in relation.same):
             return None
-        if not self._began_before(cause, effect):
+        if not self._began_before(cause, effect, relation.within * 1000):
             return None
         return Link(2, "declared", f"{_name(cause)} is known to cause this")
 

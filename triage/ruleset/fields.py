@@ -25,6 +25,14 @@ def _frame_part(read: Callable[[Frame], str]) -> Part:
     return part
 
 
+def _raised_by(record: LogRecord) -> str:
+    """`app` or `library`: whose code raised the root exception; empty without frames."""
+    root = record.root_exception
+    if root is None or not root.frames:
+        return ""
+    return "app" if root.frames[-1].in_app else "library"
+
+
 PARTS: dict[str, Part] = {
     "level": lambda r: r.level.name.lower() if r.level is not None else "",
     "logger": lambda r: r.logger,
@@ -44,6 +52,7 @@ PARTS: dict[str, Part] = {
     "exception.type": lambda r: r.root_exception.type if r.root_exception else "",
     "exception.message": lambda r: r.root_exception.message if r.root_exception else "",
     "exception.outer_type": lambda r: r.exceptions[0].type if r.exceptions else "",
+    "exception.raised_by": _raised_by,
     "frame.function": _frame_part(lambda f: f.function),
     "frame.file": _frame_part(lambda f: f.file),
     "frame.line": _frame_part(lambda f: str(f.line) if f.line else ""),
