@@ -66,6 +66,11 @@ def bare(token: str) -> str:
     return token[1:] if token[:1] == " " else token
 
 
+def is_unit(token: str) -> bool:
+    """Whether a token is a unit of size, time or frequency."""
+    return bare(token).lower() in _UNITS
+
+
 def loosen(tokens: Iterable[str]) -> Tokens:
     """The tokens with what differs between prints of one message made alike.
 
@@ -88,7 +93,7 @@ def _take(out: list[str], token: str) -> None:
     plain = bare(token)
     if plain == WILDCARD or (len(plain) > 2 and not plain.strip("*") and out and bare(out[-1]) in _BEFORE_VALUE):
         _take_wildcard(out, token[: len(token) - len(plain)] + WILDCARD)
-    elif out and bare(out[-1]) == WILDCARD and plain.lower() in _UNITS:
+    elif out and bare(out[-1]) == WILDCARD and is_unit(token):
         return
     elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):
         out.append(WILDCARD)

@@ -43,13 +43,18 @@ def mask_with_values(text: str) -> Masked:
 
 def masked_parts(text: str) -> list[Part]:
     """The parts of the masked form of a bounded text."""
-    parts = lex(text)
+    parts = _settle(lex(text))
+    fitting = _fit(parts)
+    return parts if fitting is parts else _settle(fitting)
+
+
+def _settle(parts: list[Part]) -> list[Part]:
     for _ in range(_MAX_ROUNDS):
-        again = glue(mask_words(parts))
+        again = mask_words(glue(parts))
         if again == parts:
             break
         parts = again
-    return _fit(parts)
+    return parts
 
 
 def _fit(parts: list[Part]) -> list[Part]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from triage.signatures.generalising import generalise
 from triage.signatures.lexing import WILDCARD
-from triage.signatures.loosening import Tokens, loosen, text_of, tokens_of
+from triage.signatures.loosening import Tokens, is_unit, loosen, text_of, tokens_of
 
 
 def merge_templates(counts: Mapping[str, int]) -> dict[str, str]:
@@ -36,11 +36,17 @@ def _template(tokens: Tokens, group: list[str]) -> str:
     """The template of one group: as specific as its members allow."""
     if len(group) == 1:
         return group[0]
-    cut = [tokens_of(form) for form in group]
-    if len({len(each) for each in cut}) == 1:
-        common = tuple(column[0] if len(set(column)) == 1 else _wild(column[0]) for column in zip(*cut, strict=True))
-        return text_of(common)
-    return text_of(tokens)
+    columns = list(zip(*map(tokens_of, group), strict=False))
+    if len({len(tokens_of(form)) for form in group}) > 1:
+        return text_of(tokens)
+    return text_of(common for column in columns if (common := _common(column)))
+
+
+def _common(column: tuple[str, ...]) -> str:
+    """What stands at one place of a template: the word all members have there; nothing for units that differ."""
+    if len(set(column)) == 1:
+        return column[0]
+    return "" if all(is_unit(token) for token in column) else _wild(column[0])
 
 
 def _wild(token: str) -> str:

@@ -1,0 +1,121 @@
+"""Which masked forms become one template, and which never do."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from triage.signatures.merging import merge_templates
+
+NAMES = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "mallory", "niaj"]
+CITIES = ["paris", "rome", "oslo", "bern", "lima", "cairo", "delhi", "tokyo", "quito", "accra", "minsk", "riga"]
+
+
+def templates(*forms: str) -> set[str]:
+    return set(merge_templates(dict.fromkeys(forms, 1)).values())
+
+
+def test_five_plain_words_make_a_variable_and_four_do_not() -> None:
+    assert templates(*(f"session opened for {name}" for name in NAMES[:5])) == {"session opened for <*>"}
+    assert len(templates(*(f"session opened for {name}" for name in NAMES[:4]))) == 4
+
+
+def test_three_names_make_a_variable_and_two_do_not() -> None:
+    assert templates(*(f"connecting to {host}" for host in ("a.corp", "b.corp", "db.lan"))) == {"connecting to <*>"}
+    assert len(templates("starting com.shop.Cart now", "starting com.shop.Order now")) == 2
+
+
+def test_two_values_after_an_equals_sign_make_a_variable() -> None:
+    assert templates("login user=root from <*>", "login user=guest from <*>") == {"login user=<*> from <*>"}
+
+
+def test_a_name_joins_a_place_where_a_value_was_seen() -> None:
+    assert templates("lookup of <*> took long", "lookup of db.example took long") == {"lookup of <*> took long"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("started", "stopped"),
+        ("succeeded", "failed"),
+        ("enabled", "disabled"),
+        ("opening", "closing"),
+        ("accepted", "rejected"),
+        ("up", "down"),
+        ("found", "missing"),
+        ("KeyError", "ValueError"),
+        ("ECONNREFUSED", "ETIMEDOUT"),
+        ("order_created", "order_deleted"),
+    ],
+)
+@pytest.mark.parametrize("frame", ["worker <*> {}", "state={} of <*>", "step <*> ({}) of import", 'phase "{}" now'])
+def test_words_that_say_what_happened_stay_apart(frame: str, one: str, other: str) -> None:
+    many = [frame.format(word) for word in (one, other, "<*>", *NAMES)]
+    merged = merge_templates(dict.fromkeys(many, 1))
+    assert merged[frame.format(one)] != merged[frame.format(other)]
+
+
+@pytest.mark.parametrize("key", ["status", "reason", "error", "event", "order_state", "level"])
+def test_words_after_a_key_that_names_an_outcome_stay_apart(key: str) -> None:
+    assert len(templates(*(f"import done {key}={word} in <*>" for word in NAMES))) == len(NAMES)
+
+
+def test_the_subject_at_the_start_is_no_value() -> None:
+    assert len(templates(*(f"{word} refresh is over" for word in NAMES))) == len(NAMES)
+
+
+def test_an_ordinary_word_always_remains() -> None:
+    forms = [f"{a}={b}" for a in NAMES for b in CITIES]
+    assert all(any(word in NAMES for word in template.split("=")) for template in templates(*forms))
+
+
+@pytest.mark.parametrize(
+    ("forms", "template"),
+    [
+        (("free <*> KB of cache", "free <*> MB of cache"), "free <*> of cache"),
+        (("drop <*> now", "drop <*> <*> now", "drop <*>, <*>, <*> now"), "drop <*> now"),
+        (("sent <*> bytes to peer", "sent <*> bytes (<*> KB) to peer"), "sent <*> to peer"),
+        (("peer <*> () left", "peer <*> (<*>) left", "peer <*> (a.example.org) left"), "peer <*> left"),
+        (("ids ['<*>'] gone", "ids ['<*>', '<*>'] gone"), "ids ['<*>'] gone"),
+    ],
+)
+def test_lists_units_and_optional_values_do_not_split(forms: tuple[str, ...], template: str) -> None:
+    assert templates(*forms) == {template}
+
+
+def test_a_form_alone_keeps_its_units_and_lists() -> None:
+    assert templates("free <*> KB of <*>, <*>") == {"free <*> KB of <*>, <*>"}
+
+
+def test_words_that_vary_together_need_many_pairs() -> None:
+    forms = [f"user {a} of {b} opened the start page" for a, b in zip(NAMES, CITIES, strict=True)]
+    assert templates(*forms) == {"user <*> of <*> opened the start page"}
+    assert len(templates(*forms[:6])) == 6
+
+
+def test_a_word_known_as_a_value_counts_for_more_elsewhere() -> None:
+    seen = [f"login user={name}" for name in NAMES[:3]]
+    assert len(templates(*(f"bye {name} now" for name in NAMES[:3]))) == 3
+    assert len(templates(*seen, *(f"bye {name} now" for name in NAMES[:3]))) == 2
+
+
+def test_merging_again_changes_nothing() -> None:
+    forms = [f"user {a} of {b} opened the start page" for a in NAMES for b in CITIES]
+    once = templates(*forms, "free <*> KB", "free <*> MB")
+    assert templates(*once) == once
+
+
+words = st.sampled_from(["job", "started", "failed", "<*>", "alice", "bob", "a.b.c", "x_y", "=", "(", ")", ",", "KB"])
+
+
+@given(st.lists(st.lists(words, max_size=6).map(" ".join), max_size=25, unique=True), st.integers(0, 1000))
+def test_the_order_of_the_forms_does_not_matter(forms: list[str], seed: int) -> None:
+    counts = {form: n for n, form in enumerate(forms, 1)}
+    shuffled = list(counts.items())
+    random.Random(seed).shuffle(shuffled)
+    merged = merge_templates(counts)
+    assert merged == merge_templates(dict(shuffled))
+    assert set(merged) == set(forms)
