@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -95,11 +96,11 @@ class Stage:
 
         return self._start(host, image, keep)
 
-    def _start(self, host: Host, image: Image, sink: object) -> Container:
+    def _start(self, host: Host, image: Image, sink: Callable[[bytes], None]) -> Container:
         network = host.address.rsplit(".", 2)[0]
         names = {"/etc/hosts": self._etc / "hosts", "/etc/resolv.conf": self._etc / f"resolv-{network}"}
         image = Image(image.command, {**names, **image.mounts}, image.environment, image.user, image.scratch)
-        container = Container(host, image, sink)  # type: ignore[arg-type]
+        container = Container(host, image, sink)
         self._containers.append(container)
         return container
 
@@ -132,7 +133,7 @@ class Stage:
             self.recording.write_events(staging, folder / "events-staging.jsonl")
         services = sorted({event.logStream.split("/")[-2] for event in events})
         told = [truth_of(cause, events) for cause in causes]
-        common = {"services": services, "note": note}
+        common: dict[str, object] = {"services": services, "note": note}
         if not told:
             truth = {"title": note.split(".")[0], "root_cause_category": "healthy", **common}
         elif len(told) == 1:

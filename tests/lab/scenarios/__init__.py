@@ -14,6 +14,7 @@ from . import (
     database_stopped,
     disk_full,
     healthy_deploy,
+    healthy_recovered,
     healthy_scanner,
     heap_exhausted,
     java_heap,
@@ -47,4 +48,5 @@ SCENARIOS: dict[str, Callable[[Stage], None]] = {
     "connections-used-up": connections_used_up.record,
     "healthy-deploy": healthy_deploy.record,
     "healthy-scanner": healthy_scanner.record,
+    "healthy-recovered": healthy_recovered.record,
 }

@@ -62,15 +62,17 @@ def make_certificate(folder: Path, expires: datetime) -> None:
     (folder / "ca.cnf").write_text(AUTHORITY)
     (folder / "index.txt").touch()
     (folder / "serial.txt").write_text("1001")
-    quiet = {"cwd": folder, "check": True, "stderr": subprocess.DEVNULL, "stdout": subprocess.DEVNULL}
-    new = ["openssl", "req", "-newkey", "rsa:2048", "-nodes"]
-    authority = ["-x509", "-subj", "/CN=Tradedesk Issuing CA", "-keyout", "ca.key", "-out", "ca.pem"]
-    subprocess.run([*new, *authority], **quiet)  # type: ignore[call-overload]
+    new = ["req", "-newkey", "rsa:2048", "-nodes"]
+    _openssl(folder, *new, "-x509", "-subj", "/CN=Tradedesk Issuing CA", "-keyout", "ca.key", "-out", "ca.pem")
     names = ["-subj", f"/CN={HOST}", "-addext", f"subjectAltName=DNS:{HOST}"]
-    subprocess.run([*new, *names, "-keyout", "server.key", "-out", "server.csr"], **quiet)  # type: ignore[call-overload]
-    sign = ["openssl", "ca", "-batch", "-config", "ca.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-notext"]
+    _openssl(folder, *new, *names, "-keyout", "server.key", "-out", "server.csr")
+    sign = ["ca", "-batch", "-config", "ca.cnf", "-cert", "ca.pem", "-keyfile", "ca.key", "-notext"]
     sign += ["-startdate", "240101000000Z", "-enddate", f"{expires:%y%m%d%H%M%SZ}"]
-    subprocess.run([*sign, "-in", "server.csr", "-out", "server.pem"], **quiet)  # type: ignore[call-overload]
+    _openssl(folder, *sign, "-in", "server.csr", "-out", "server.pem")
+
+
+def _openssl(folder: Path, *words: str) -> None:
+    subprocess.run(["openssl", *words], cwd=folder, check=True, capture_output=True)
 
 
 def _partner(stage: Stage, folder: Path) -> Server:

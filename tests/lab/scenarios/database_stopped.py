@@ -7,7 +7,7 @@ from ..images import node_app
 from ..recording import Cause
 from ..servers import Server, postgres, psql, wait_for
 from ..stage import Stage, at_once
-from ..traffic import get, post
+from ..traffic import Balancer, get, post
 
 GROUP = "/ecs/harbour/production"
 HOST = "berths-db.harbour.internal"
@@ -44,7 +44,7 @@ def berths(stage: Stage) -> Server:
     return database
 
 
-def bookings(stage: Stage, *addresses: str):  # type: ignore[no-untyped-def]
+def bookings(stage: Stage, *addresses: str) -> Balancer:
     """Bookings tasks at these addresses, and the load balancer in front of them."""
     variables = {
         "PGHOST": HOST,
