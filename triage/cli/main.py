@@ -14,7 +14,6 @@ COMMANDS = {
     "run": "triage.cli.run:command",
     "files": "triage.cli.files:command",
     "discover": "triage.cli.discover:command",
-    "report": "triage.cli.report:command",
     "cluster": "triage.cli.cluster:command",
     "rules": "triage.cli.rules:command",
     "demo": "triage.cli.demo:command",
@@ -25,7 +24,6 @@ SHORT_HELP = {
     "run": "What is wrong in an environment, why, and what to type next (the default).",
     "files": "The same analysis on log files, folders or standard input.",
     "discover": "Which clusters, services and log groups would be read, and how each was found.",
-    "report": "Show a saved run again, without reading logs again.",
     "cluster": "Group any log by signature.",
     "rules": "List, read, write and test the rules that recognise faults.",
     "demo": "The story of the README on an embedded AWS emulation: no account, no credentials.",
@@ -106,7 +104,10 @@ def main() -> None:
 def _say(error: TriageError) -> None:
     from triage.render.safe_text import line
 
-    click.echo(f"triage: {line(str(error))}", err=True)
+    first, *more = str(error).split("\n")
+    click.echo(f"triage: {line(first)}", err=True)
+    for text in more:
+        click.echo(f"        {line(text)}", err=True)
     for hint in filter(None, error.hint.split("\n")):
         click.echo(f"        {line(hint)}", err=True)
 

@@ -1,0 +1,83 @@
+"""`triage cluster`: group any log by signature."""
+
+import sys
+from collections.abc import Iterable, Iterator
+
+import click
+import msgspec
+
+from triage.cli.options import debug_option, together
+from triage.errors import InputError
+
+
+class Line(msgspec.Struct, frozen=True):
+    """One line of the JSONL input."""
+
+    message: str
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One line of the JSONL output."""
+
+    cluster: str
+    template: str
+
+
+_LEVELS = ("debug", "info", "warning", "error", "critical")
+
+
+@click.command("cluster")
+@click.argument("path", metavar="[PATH]", default="-")
+@click.option("--jsonl", is_flag=True, help='{"message": ...} lines in, {"cluster": ..., "template": ...} lines out.')
+@click.option("--level", type=click.Choice(_LEVELS), help="Only records of this level or above.")
+@click.option("--sort", type=click.Choice(("count", "first", "last")), default="count", show_default=True)
+@click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Rows of the table.")
+@together(debug_option)
+def command(path: str, jsonl: bool, level: str | None, sort: str, limit: int, debug: bool) -> None:  # noqa: ARG001
+    """Group the lines of PATH, or of standard input, by signature.
+
+    \b
+    triage cluster app.log --level error
+    triage cluster --jsonl < messages.jsonl > clusters.jsonl
+
+    PATH is anything that `triage files` reads. Wildcards are written <*>; the same template has the same signature in
+    every run.
+    """
+    if jsonl:
+        _answer(path)
+        return
+    from triage.cli.cluster_table import table
+    from triage.sources.files import FileSource
+
+    click.echo(table(FileSource([path]), level, sort, limit), nl=False)
+
+
+def _answer(path: str) -> None:
+    from triage.signatures.grouping import MessageGrouper
+
+    grouper = MessageGrouper()
+    with click.open_file(path, "rb") as lines:
+        grouper.add(_messages(lines))
+    encode = msgspec.json.Encoder().encode
+    out = sys.stdout.buffer
+    known: dict[str, bytes] = {}
+    for assignment in grouper.assignments():
+        line = known.get(assignment.cluster)
+        if line is None:
+            line = known[assignment.cluster] = encode(Answer(assignment.cluster, assignment.template)) + b"\n"
+        out.write(line)
+    out.flush()
+
+
+def _messages(lines: Iterable[bytes]) -> Iterator[str]:
+    decode = msgspec.json.Decoder(Line).decode
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            yield decode(line).message
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise InputError(
+                f"line {number} is no JSON object with a text `message`",
+                'Each line must be {"message": "..."}; without --jsonl any log is read.',
+            ) from error
