@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from triage.parsing.headers.times import stamp_at
 from triage.parsing.shapes import Shape, shape_of
 
 
@@ -37,6 +38,7 @@ _TIME = (
     r"\[?(?:\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?"
     r"|[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)\]?"
 )
+STAMP = re.compile(_TIME)
 STAMPED_LINE = re.compile(
     _TIME
     + r"(?: std(?:out|err) [FP](?= ))?"
@@ -56,7 +58,7 @@ _STRONG = (
     "Traceback (most recent", "Caused by:", "... ", "During handling of the above", "The above exception was", "[SQL: ", "[parameters: ",
     "(Background on this error", "goroutine ", "#", "DETAIL: ", "HINT: ", "CONTEXT: ", "QUERY: ", "STATEMENT: ", "LINE ", "Stack trace:", "Suppressed:",
 )  # fmt: skip
-_DEEP = ("at ", 'File "', "from ", "... ", "Suppressed: ", "---> ", "--- End of ")
+_DEEP = ("| ", "+ Exception Group", "+-", "at ", 'File "', "from ", "... ", "Suppressed: ", "---> ", "--- End of ")
 
 
 def inside(line: str, shape: Shape) -> Inner | None:
@@ -105,11 +107,21 @@ def _stamped(line: str) -> Inner | None:
         shape = shape_of(rest) if not rest.startswith("STATEMENT: ") else Shape.TAIL
     elif rest[:1] in (" ", "\t") and rest.lstrip().startswith(_DEEP):
         shape = shape_of(rest)
+    elif is_stamped(rest):
+        return Inner(rest, "", shape_of(rest), stamped=True)
     else:
         return None
     if shape is Shape.START or shape is Shape.TEXT:
         return None
     return Inner(rest, (found["bracket"] or found["tag"] or found["host"] or "").strip(), shape, stamped=True)
+
+
+def is_stamped(text: str) -> bool:
+    """Whether the text begins with a time stamp."""
+    first = text[:1]
+    if first.isdigit() or (first == "[" and text[1:2].isdigit()):
+        return STAMP.match(text) is not None or stamp_at(text, int(first == "[")) is not None
+    return first.isupper() and text[3:4] == " " and text[4:6].strip().isdigit() and stamp_at(text) is not None
 
 
 def without_stamp(line: str) -> str:

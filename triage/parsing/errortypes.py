@@ -5,6 +5,7 @@ import re
 _SUFFIXES = (
     "Error", "Exception", "Failure", "Fault", "Exit", "Interrupt", "Timeout", "Warning", "NotFound", "DoesNotExist", "Denied", "Throwable",
     "ExceptionGroup", "Rejected", "Aborted", "Cancelled", "Canceled", "Refused", "Conflict", "Violation", "Invalid", "Panic",
+    "RemoteTraceback",
 )  # fmt: skip
 _TYPE = r"[A-Za-z_][\w$]{0,120}(?:(?:\.|::|\\)[A-Za-z_][\w$]{0,120}){0,16}(?:`\d{1,2}(?:\[[^\]]{1,200}\])?)?"
 _HEAD = re.compile(
@@ -19,9 +20,9 @@ _PREFIXES = ("Fatal error: ", "PHP Fatal error: ", "Uncaught ", "Unhandled ", "E
 def is_exception_type(name: str) -> bool:
     """True for names of exceptions: by their ending, or dotted with a class name at the end (`botocore.exceptions.ClientError`)."""
     last = re.split(r"\.|::|\\|\$", name.partition("`")[0])[-1]
-    if not last[:1].isupper():
+    if not last.lstrip("_")[:1].isupper():
         return False
-    if last.endswith(_SUFFIXES) or "Exception" in last or "Error" in last:
+    if last.lstrip("_").endswith(_SUFFIXES) or "Exception" in last or "Error" in last:
         return last != "Exit"
     return False
 

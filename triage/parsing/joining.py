@@ -69,7 +69,7 @@ class Joiner:
 class _Stream:
     """The open records of one stream."""
 
-    __slots__ = ("count", "current", "environment", "group", "last", "overflowed", "queue", "stream")
+    __slots__ = ("count", "current", "environment", "group", "last", "overflowed", "queue", "stamped", "stream")
 
     def __init__(self, group: str, stream: str, environment: str) -> None:
         self.group = group
@@ -77,6 +77,8 @@ class _Stream:
         self.environment = environment
         self.count = 0
         self.last = 0
+        self.stamped = False
+        """Whether lines of traces bear a time stamp of their own here."""
         self.overflowed = False
         """Whether the last line filled its record up."""
         self.current: OpenRecord | None = None
@@ -103,13 +105,14 @@ class _Stream:
             inner = inside(line, shape)
             if inner is not None:
                 line, mark, shape, stamped = inner
+        self.stamped = self.stamped or stamped
         if current is None:
-            self._begin(message, line, timestamp, shape, stamped)
+            self._begin(message, line, timestamp, shape)
         elif shape is Shape.START or shape is Shape.ACCESS or shape is Shape.JSON:
-            if not self._rejoins(current, message, line, timestamp):
-                self._begin(message, line, timestamp, shape, stamped)
+            if not self._rejoins(current, message, line, timestamp, gap):
+                self._begin(message, line, timestamp, shape)
         else:
-            self._continue(message, line, timestamp, shape, mark, gap, stamped)
+            self._continue(message, line, timestamp, shape, mark, gap)
         record = self.current
         if record is not None:
             if rest:
@@ -120,18 +123,21 @@ class _Stream:
                 return self._if_full(record)
         return len(self.queue) > 1
 
-    def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int) -> bool:
+    def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int, gap: int) -> bool:
         """Takes a line with a header of its own that nevertheless continues a record."""
-        if current.prefixed:
-            inner = without_stamp(line)
-            if inner is not line:
-                shape = shape_of(inner)
-                mode = current.next_mode(shape, inner, timestamp, BURST_MS + 1)
+        if self.stamped and line is message and (inner := without_stamp(line)) is not line:
+            shape = shape_of(inner)
+            if shape is not Shape.START and shape is not Shape.ACCESS and shape is not Shape.JSON:
+                record, mode = self._choose(inner, timestamp, shape, "", gap)
                 if mode is not None:
-                    current.take(message, inner, timestamp, mode, shape, self.count)
+                    self._give(record, message, inner, timestamp, mode, shape)
                     return True
-        if current.expects_second_line(line):
+                if shape is not Shape.TEXT:
+                    self._begin(message, inner, timestamp, shape)
+                    return True
+        if current.expects_second_line(without_stamp(line) if self.stamped and line is message else line):
             current.take(message, line, timestamp, Mode.LINE, Shape.START, self.count)
+            current.alarm = "SEVERE: " in line or "WARNING: " in line
             return True
         link = fastcgi_link(line)
         if link and link in current.first and timestamp - current.end <= BURST_MS:
@@ -139,7 +145,7 @@ class _Stream:
             return True
         return False
 
-    def _begin(self, message: str, line: str, timestamp: int, shape: Shape, stamped: bool) -> None:
+    def _begin(self, message: str, line: str, timestamp: int, shape: Shape) -> None:
         current = self.current
         mode = ENTRY[shape]
         if shape is Shape.START:
@@ -148,7 +154,6 @@ class _Stream:
             elif line.endswith("Traceback (most recent call last):"):
                 mode = Mode.PY_FRAMES
         record = OpenRecord(message, line, timestamp, mode, shape is Shape.START, self.count)
-        record.prefixed = stamped
         if mode is not Mode.LINE and mode is not Mode.DONE:
             record.after(line)
         if shape in CONTINUATIONS:
@@ -164,9 +169,7 @@ class _Stream:
         if len(self.queue) > 2:
             self._expire(timestamp)
 
-    def _continue(
-        self, message: str, line: str, timestamp: int, shape: Shape, mark: str, gap: int, stamped: bool
-    ) -> None:
+    def _continue(self, message: str, line: str, timestamp: int, shape: Shape, mark: str, gap: int) -> None:
         current = self.current
         assert current is not None
         if shape is Shape.BLANK:
@@ -178,13 +181,16 @@ class _Stream:
         else:
             record, mode = current, current.next_mode(shape, line, timestamp, gap)
         if mode is None:
-            self._begin(message, line, timestamp, shape, stamped)
-            return
+            self._begin(message, line, timestamp, shape)
+        else:
+            self._give(record, message, line, timestamp, mode, shape)
+
+    def _give(self, record: OpenRecord, message: str, line: str, timestamp: int, mode: Mode, shape: Shape) -> None:
+        """Lets a record take the line and makes it the current one."""
         record.take(message, line, timestamp, mode, shape, self.count)
-        if stamped:
-            record.prefixed = True
+        current = self.current
         if record is not current:
-            if not current.waits:
+            if current is not None and not current.waits:
                 current.ended = True
             self.current = record
 

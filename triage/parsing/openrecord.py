@@ -30,7 +30,7 @@ class OpenRecord:
     """Lines taken so far, and what is expected next."""
 
     __slots__ = (
-        "alarm", "blank", "chars", "cuts", "depth", "end", "ended", "first", "header", "lines", "mode", "moded_lines", "partial", "prefixed",
+        "alarm", "blank", "chars", "cuts", "depth", "end", "ended", "first", "header", "lines", "mode", "moded_lines", "partial",
         "start", "touched",
     )  # fmt: skip
 
@@ -48,8 +48,6 @@ class OpenRecord:
         """Number of the line of the stream that was taken last."""
         self.blank = False
         self.partial = False
-        self.prefixed = False
-        """Whether each line bears a time stamp of its own."""
         self.ended = False
         self.depth = 0
         self.moded_lines = 0
@@ -137,6 +135,8 @@ class OpenRecord:
             return Mode.LINE if shape is Shape.SOON and self.first.endswith(_WAITING) and self.header else None
         if shape is Shape.TRACE or shape is Shape.PY_FRAME:
             return Mode.PY_FRAMES
+        if shape is Shape.RUBY_HEAD:
+            return Mode.FRAMES
         if shape is Shape.EXCEPTION:
             return Mode.HEAD if self.header or gap <= TIGHT_MS else None
         if shape is Shape.BLOCK and self.header and self.first.rstrip().endswith(":"):

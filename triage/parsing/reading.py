@@ -20,6 +20,7 @@ from triage.parsing.unwrapping import Unwrapped, unwrap, unwrap_text
 _TRACE_LINE = re.compile(
     r"(?:\s+at |Traceback \(most|Caused by|\s+File \"|goroutine \d|#\d+ |Stack trace:|\[stacktrace\]|\s+from |\s+\d{1,5}: )"
 )
+_NODE_FRAME = re.compile(r"\s+at .{1,300}:\d{1,9}:\d{1,9}\)?\s*(?:\n|$)")
 _MAX_LINES = 5_000
 
 
@@ -76,6 +77,13 @@ def _plain(
     life: LifeEvent | None = None
     message = header.message
     if not access:
+        if (
+            rest
+            and header.level is Level.ERROR
+            and first.endswith("error: " + header.message)
+            and _NODE_FRAME.match(rest)
+        ):
+            lines[0] = "error: " + header.message
         exceptions = read_exceptions(lines)
         if exceptions or header.level is None or header.level >= Level.WARNING:
             codes = (*codes, *(codes_of_node(lines) if rest else ()), *codes_in(text))

@@ -100,7 +100,7 @@ _BLOCKS = (
     "APPLICATION FAILED TO START",
     "terminate called ",
 )
-_PANICS = ("panic: ", "fatal error: ", "thread '", "panic(", "unexpected fault address")
+_PANICS = ("panic: ", "fatal error: ", "thread '", "unexpected fault address")
 
 
 def shape_of(line: str) -> Shape:
@@ -171,6 +171,8 @@ def _lower(line: str) -> Shape:
         return Shape.START
     if line.startswith(_PANICS) and (line[0] != "t" or " panicked at" in line[:200]):
         return Shape.PANIC
+    if line.startswith("panic("):
+        return Shape.FRAME
     if line.startswith("goroutine ") and line.rstrip().endswith("]:"):
         return Shape.GOROUTINE
     return _plain(line)
@@ -235,6 +237,8 @@ def _star(line: str) -> Shape:
 def _quote(line: str) -> Shape:
     if line.startswith('"""') or line.startswith("'''"):
         return Shape.QUOTES
+    if line[1:2] in ("}", "]", ")"):
+        return Shape.CLOSER
     return Shape.ACCESS if line.startswith(('"GET /', '"POST /', '"PUT /')) else Shape.TEXT
 
 

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from triage.parsing.ansi import without_ansi
-from triage.parsing.envelopes import COMPOSE_LINE, FASTCGI_LINE, POD_LINE, STAMPED_LINE, firelens, php_child
+from triage.parsing.envelopes import COMPOSE_LINE, FASTCGI_LINE, POD_LINE, STAMPED_LINE, firelens, is_stamped, php_child
 from triage.parsing.partials import glue
 
 _FIRELENS_FIELDS = (
@@ -34,7 +34,7 @@ def unwrap(lines: tuple[str, ...]) -> Unwrapped:
         if first[:1] == "{" and '"log":' in first:
             return _firelens([first])
         text = without_ansi(first) if "\x1b" in first else first
-        return Unwrapped(_child([text])[0] if " said into std" in text else text.rstrip("\n\r"))
+        return Unwrapped(_child([text])[0] if " said into std" in text else _once_stamped(text).rstrip("\n\r"))
     parts = glue(list(lines))
     if first[:1] == "{" and '"log":' in first:
         return _firelens(parts)
@@ -45,7 +45,7 @@ def unwrap(lines: tuple[str, ...]) -> Unwrapped:
     if " said into std" in first:
         parts = _child(parts)
     elif "FastCGI sent in stderr" in first:
-        parts = _fastcgi(parts)
+        parts = _fastcgi([_once_stamped(parts[0]), *parts[1:]])
     elif len(parts) > 1:
         parts = _without_stamps(parts)
     return Unwrapped("\n".join(parts).rstrip())
@@ -91,9 +91,10 @@ def _fastcgi(lines: list[str]) -> list[str]:
     """nginx cuts long FastCGI messages and gives each part its own header and tail."""
     whole = [lines[0]]
     for line in lines[1:]:
+        line = _once_stamped(line)
         found = FASTCGI_LINE.match(line)
         if found is None:
-            whole.append(line)
+            whole.append(line[stamp.end() :] if (stamp := STAMPED_LINE.match(line)) else line)
             continue
         tail = _FASTCGI_TAIL.search(whole[-1])
         end = whole[-1][tail.start() :] if tail else ""
@@ -103,8 +104,17 @@ def _fastcgi(lines: list[str]) -> list[str]:
     return whole
 
 
+def _once_stamped(line: str) -> str:
+    """Of two time stamps in a row, a carrier's and the program's, the second one stays."""
+    if not line[:1].isdigit() or (found := STAMPED_LINE.match(line)) is None:
+        return line
+    rest = line[found.end() :]
+    return rest if is_stamped(rest) else line
+
+
 def _without_stamps(lines: list[str]) -> list[str]:
     """Continuation lines that bear a time of their own lose it."""
+    lines[0] = _once_stamped(lines[0])
     if not any(line[:1].isdigit() or line[:1] == "[" or line[:1].isupper() for line in lines[1:]):
         return lines
     return [lines[0], *(line[found.end() :] if (found := STAMPED_LINE.match(line)) else line for line in lines[1:])]

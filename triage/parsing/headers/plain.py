@@ -52,7 +52,18 @@ def read_header(line: str, arrived: int = 0) -> Header:
         return header
     position = _Eater(line, header, arrived).eat()
     header.message = line[position:].strip()
+    if header.stamped and header.level is None and not header.logger:
+        _read_again(header, arrived)
     return header
+
+
+def _read_again(header: Header, arrived: int) -> None:
+    """Behind a carrier's time stamp may stand a header that follows no common pattern."""
+    special = read_special(header.message, arrived)
+    if special is not None:
+        header.logged_at = special.logged_at if special.logged_at is not None else header.logged_at
+        header.level, header.logger, header.message = special.level, special.logger, special.message
+        header.process = special.process or header.process
 
 
 class _Eater:
@@ -196,6 +207,8 @@ class _Eater:
         if found is None:
             return False
         word, after = found["word"], found["after"]
+        if word == "panic" and after == ":":
+            return False
         if not word.isupper():
             follows = self.line[found.end() : found.end() + 1]
             bare = after == "" and follows not in ("|", "]", "/")

@@ -10,7 +10,7 @@ _FRAME = re.compile(r"File \"(?P<file>[^\"]{1,1024})\", line (?P<line>\d{1,9})(?
 _HEAD = re.compile(r"(?P<type>[A-Za-z_][\w.]{0,300}(?:\.<locals>\.\w{1,100})?)(?:: ?(?P<message>.*)|$)", re.DOTALL)
 _GROUP = re.compile(r"(?: {0,200}[|+][-+]{0,64})+ ?")
 _CHAINS = ("During handling of the above exception", "The above exception was the direct cause")
-_NUMBERED = re.compile(r"-{3,40} (?:\d{1,6}|\.\.\.) -{3,40}$|-{10,80}$")
+_NUMBERED = re.compile(r"(?:-{3,40} )?(?:\d{1,6}|\.\.\.) -{3,40}$|-{10,80}$")
 
 
 def read_python(lines: list[str]) -> tuple[ExceptionInfo, ...]:
@@ -49,11 +49,11 @@ class _Reader:
             if self.open:
                 self.parts[-1].add_line("")
         elif self.frames is not None:
-            if line[:1] not in (" ", "\t"):
+            if line[:1] not in (" ", "\t") and not _NUMBERED.match(body):
                 self._head(line, depth)
         elif self.open:
             if _NUMBERED.match(body):
-                self.open = False
+                self.open, self.frames = False, ([] if " " in body else None)
             else:
                 self.parts[-1].add_line(line.rstrip())
         elif not self.parts and (found_head := match_head(line)) is not None:

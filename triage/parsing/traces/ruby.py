@@ -9,7 +9,9 @@ from triage.parsing.traces.chain import Part, chain_of, in_app
 _PLACE = re.compile(r"(?:from )?(?P<file>[^\s:]{1,600}):(?P<line>\d{1,9}):in [`'](?P<function>[^']{1,200})'")
 _NUMBERED = re.compile(r"\d{1,6}: from ")
 _TYPE_AT_END = re.compile(r"(?P<message>.*?) ?\((?P<type>[A-Z][\w:]{1,200})\)$")
-_RAILS = re.compile(r"(?P<type>[A-Z]\w{0,80}(?:::[A-Z]\w{0,80}){0,8}) \((?P<message>.*?)\):?$")
+_RAILS = re.compile(
+    r"(?:\[[^\]]{1,100}\] ){0,4}(?P<type>[A-Z]\w{0,80}(?:::[A-Z]\w{0,80}){0,8}) \((?P<message>.*?)(?:\):?)?$"
+)
 _TYPED = re.compile(r"(?P<type>[A-Z]\w{0,80}(?:::[A-Z]\w{0,80}){0,8}): (?P<message>.*)")
 
 
@@ -29,7 +31,7 @@ def read_ruby(lines: list[str]) -> tuple[ExceptionInfo, ...]:
             is_exception_type(rails["type"]) or "::" in rails["type"]
         ):
             parts.append(Part(rails["type"], rails["message"]))
-        elif parts and not parts[-1].frames[1:] and body:
+        elif parts and not parts[-1].frames[1:] and body and body not in (")", "):"):
             parts[-1].add_line(body)
         elif not parts and (found := _TYPE_AT_END.match(body[:8_000])) and is_exception_type(found["type"]):
             parts.append(Part(found["type"], found["message"]))
