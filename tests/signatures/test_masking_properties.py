@@ -17,7 +17,9 @@ PIECES = [
     "(", ")", "[", "]", "{", "}", "<", ">", "'", '"', "`", "\\", "C:\\", " ", "  ", "\n", "\t", "\0", "->", "<*>",
     "Mon", "Jan", "UTC", "PM", "true", "null", "None", "KB", "ms", "é", "日本", "\u00a0", "\ud800", "~/", "./",
 ]  # fmt: skip
-lines = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+some = st.lists(st.sampled_from(PIECES), max_size=4).map("".join)
+repeated = st.builds(lambda a, b, n, c: a + b * n + c, some, some, st.sampled_from([2, 20, 60]), some)
+lines = st.one_of(st.text(max_size=80), st.lists(st.sampled_from(PIECES), max_size=14).map("".join), repeated)
 
 
 @settings(max_examples=600)

@@ -48,14 +48,15 @@ def _mask_dates(parts: Sequence[Part]) -> list[Part]:
     out: list[Part] = []
     at = 0
     while at < len(parts):
-        end = _date_end(parts, at)
-        out.extend(whole(parts[at:end]) if end - at > 1 else parts[at : at + 1])
-        at = max(end, at + 1)
+        end = max(_date_end(parts, at), at + 1)
+        dated = end - at > 1 and any(is_wild(part) for part in parts[at:end])
+        out.extend(whole(parts[at:end]) if dated else parts[at:end])
+        at = end
     return out
 
 
 def _date_end(parts: Sequence[Part], at: int) -> int:
-    """The end of a date in words that starts here, or `at`."""
+    """The end of what may be a date in words from here on, or `at`."""
     start = at
     if parts[at].text in _DAYS:
         at = _next(parts, at, " ,")
@@ -63,15 +64,15 @@ def _date_end(parts: Sequence[Part], at: int) -> int:
         at = _next(parts, at, " ")
     if at >= len(parts) or parts[at].text not in _MONTHS:
         return start
-    month = at
-    end = month + 1
-    at = _next(parts, month, " ,")
-    while at < len(parts) and (is_wild(parts[at]) or parts[at].text in _ZONES):
+    end = at
+    while at < len(parts) and _is_of_date(parts[at]):
         end = at + 1
         at = _next(parts, at, " ,")
-    if end == month + 1 and not any(is_wild(part) for part in parts[start:month]):
-        return start
     return end
+
+
+def _is_of_date(part: Part) -> bool:
+    return is_wild(part) or part.text in _MONTHS or part.text in _ZONES
 
 
 def _next(parts: Sequence[Part], at: int, gaps: str) -> int:
