@@ -118,7 +118,8 @@ def answer(state: State, body: dict[str, Any]) -> bytes:
     name = body.get("logGroupName") or str(body.get("logGroupIdentifier", "")).rsplit(":", 1)[-1]
     group = state.scenario.groups.get(name)
     knobs = (group and group.knobs) or state.scenario.knobs
-    call = state.count("calls")
+    state.count("calls")
+    call = state.count(f"calls {name}")
     granted = not knobs.rate or state.bucket(knobs).take()
     time.sleep(knobs.latency)
     if not granted:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from triage.model.events import LogEvent
 from triage.sources.carriers.jsontext import JsonText, Malformed
-from triage.sources.carriers.origin import BATCH, Batches, Faults, Origin
+from triage.sources.carriers.origin import Batches, Faults, Origin, batched
 from triage.sources.carriers.rows import Json, event_of, is_object
 from triage.sources.opening import Limits, Unreadable, gunzip
 
@@ -22,13 +22,7 @@ _DEEPEST = 3
 
 def read_documents(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """Events of all documents, which may stand back to back or in one array."""
-    batch: list[LogEvent] = []
-    for event in _Documents(blocks, origin, faults).events():
-        batch.append(event)
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    yield batch
+    return batched(_Documents(blocks, origin, faults).events())
 
 
 class _Documents:

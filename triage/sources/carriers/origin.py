@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from triage.model.events import LogEvent
-from triage.sources.opening import Limits
+from triage.sources.opening import Limits, Unreadable
 
 BATCH = 5_000
 _NAMED = 5
@@ -25,6 +25,21 @@ class Origin:
     year: int = 1972
     """Of times that carry none (a leap year, so that every day exists)."""
     limits: Limits = field(default_factory=Limits)
+
+
+def batched(events: Iterator[LogEvent]) -> Iterator[list[LogEvent]]:
+    """Events in batches; what came before an error is handed on before it is raised."""
+    batch: list[LogEvent] = []
+    try:
+        for event in events:
+            batch.append(event)
+            if len(batch) >= BATCH:
+                yield batch
+                batch = []
+    except Unreadable:
+        yield batch
+        raise
+    yield batch
 
 
 class Faults:

@@ -13,9 +13,10 @@ import msgspec
 
 from triage.model.events import LogEvent
 from triage.sources.carriers.lines import text_lines
-from triage.sources.carriers.origin import BATCH, Batches, Faults, Origin
+from triage.sources.carriers.origin import Batches, Faults, Origin, batched
 from triage.sources.carriers.stamped import DOCKER, uncoloured
 from triage.sources.carriers.times import LineClock, scaled
+from triage.sources.opening import Unreadable
 
 _UNTIMED = 20_000
 """Lines that are held while no time was seen."""
@@ -36,51 +37,57 @@ def is_compose(lines: list[str]) -> bool:
     """True when (nearly) every line begins with a container's name and a bar."""
     sample = [uncoloured(line) for line in lines[:_SAMPLE]]
     hits = [found[1] for line in sample if (found := _COMPOSE.match(line))]
-    return bool(hits) and len(hits) >= 0.9 * len(sample) and len(set(hits)) <= max(1, len(hits) // 2)
+    if not hits or len(hits) < 0.9 * len(sample):
+        return False
+    return len(set(hits)) <= len(hits) // 2 or all(map(_INDEX.fullmatch, hits))
 
 
 def read_plain(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """Lines as they are."""
     clock = LineClock(origin.year)
     parsed = ((clock.read(line), line, origin.log_stream) for line in text_lines(blocks, origin.limits.line_bytes))
-    return _timed(parsed, faults)
+    return batched(_timed(parsed, faults))
 
 
 def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """`web-1  | text`, where the stream becomes `web/1`; with the times of `--timestamps` or the lines' own."""
-    return _timed(_compose(blocks, origin), faults)
+    return batched(_timed(_compose(blocks, origin), faults))
 
 
 def read_docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """`{"log": text, "stream": ..., "time": ...}` a line; a line of any other kind is a fault."""
-    return _timed(_docker(blocks, origin, faults), faults)
+    return batched(_timed(_docker(blocks, origin, faults), faults))
 
 
 Timed = tuple[int | None, str, str]
 """Time, text and stream of one line."""
 
 
-def _timed(lines: Iterator[Timed], faults: Faults) -> Batches:
+def _timed(lines: Iterator[Timed], faults: Faults) -> Iterator[LogEvent]:
     """Every line an event, the times filled in."""
-    batch: list[LogEvent] = []
     untimed: list[tuple[str, str]] = []
     now: int | None = None
-    for time, text, stream in lines:
-        if not text or text.isspace():
-            continue
-        faults.read += 1
-        if time is None and now is None and len(untimed) < _UNTIMED:
-            untimed.append((text, stream))
-            continue
-        now = time if time is not None else now or 0
-        batch.extend(LogEvent(now, text, "", stream) for text, stream in untimed)
-        untimed.clear()
-        batch.append(LogEvent(now, text, "", stream))
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    batch.extend(LogEvent(now or 0, text, "", stream) for text, stream in untimed)
-    yield batch
+    try:
+        for time, text, stream in lines:
+            if not text or text.isspace():
+                continue
+            faults.read += 1
+            if time is None and now is None and len(untimed) < _UNTIMED:
+                untimed.append((text, stream))
+                continue
+            now = time if time is not None else now or 0
+            if untimed:
+                yield from _at(now, untimed)
+                untimed = []
+            yield LogEvent(now, text, "", stream)
+    except Unreadable:
+        yield from _at(now or 0, untimed)
+        raise
+    yield from _at(now or 0, untimed)
+
+
+def _at(time: int, lines: list[tuple[str, str]]) -> Iterator[LogEvent]:
+    return (LogEvent(time, text, "", stream) for text, stream in lines)
 
 
 def _compose(blocks: Iterator[bytes], origin: Origin) -> Iterator[Timed]:

@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 
 from triage.model.events import LogEvent
 from triage.sources.carriers.lines import text_lines
-from triage.sources.carriers.origin import BATCH, Batches, Carrier, Faults, Origin
+from triage.sources.carriers.origin import Batches, Carrier, Faults, Origin, batched
+from triage.sources.opening import Unreadable
 from triage.timespan import to_ms
 
 _SECONDS = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d"
@@ -76,18 +77,21 @@ def _name_streams(names: list[str]) -> bool:
 
 def _carrier(stamp: Stamp) -> Carrier:
     def read(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
-        reader = _Reader(stamp, origin)
-        batch: list[LogEvent] = []
-        for line in text_lines(blocks, origin.limits.line_bytes):
-            faults.read += 1
-            batch.extend(reader.line(line))
-            if len(batch) >= BATCH:
-                yield batch
-                batch = []
-        batch.extend(reader.finish())
-        yield batch
+        return batched(_events(stamp, blocks, origin, faults))
 
     return read
+
+
+def _events(stamp: Stamp, blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Iterator[LogEvent]:
+    reader = _Reader(stamp, origin)
+    try:
+        for line in text_lines(blocks, origin.limits.line_bytes):
+            faults.read += 1
+            yield from reader.line(line)
+    except Unreadable:
+        yield from reader.finish()
+        raise
+    yield from reader.finish()
 
 
 class _Reader:
@@ -101,32 +105,44 @@ class _Reader:
         self._stream = origin.log_stream
         self._parts: list[str] = []
         self._size = 0
+        self._second = ("", 0)
 
-    def line(self, line: str) -> Iterator[LogEvent]:
-        coloured = line.startswith("\x1b")
-        text = uncoloured(line) if coloured else line
+    def line(self, line: str) -> tuple[LogEvent, ...]:
+        """Take a line; the event that it ends, if any."""
+        text = uncoloured(line) if line.startswith("\x1b") else line
         found = self._stamp.pattern.match(text)
-        time = _time(found[1]) if found else None
+        time = self._clock(found[1]) if found else None
         if found is None or time is None:
-            if self._size + len(line) > MESSAGE_CHARS and self._time is not None:
-                yield from self.finish()
+            ended = self.finish() if self._size + len(line) > MESSAGE_CHARS and self._time is not None else ()
             self._parts.append(line)
             self._size += len(line) + 1
-            return
-        if self._time is None and self._parts:
+            return ended
+        if self._time is None:
             self._time = time
-        yield from self.finish()
+        ended = self.finish()
         self._time = time
         if self._stamp.named:
             self._stream = self._names.setdefault(found[2], found[2])
         rest = text[found.end() :]
         self._parts, self._size = [rest], len(rest)
+        return ended
 
-    def finish(self) -> Iterator[LogEvent]:
+    def finish(self) -> tuple[LogEvent, ...]:
         """The held event; its time is 0 when no line named one."""
-        if self._parts:
-            yield LogEvent(self._time or 0, _message(self._parts), "", self._stream)
+        if not self._parts:
+            return ()
+        event = LogEvent(self._time or 0, _message(self._parts), "", self._stream)
         self._parts, self._size = [], 0
+        return (event,)
+
+    def _clock(self, text: str) -> int | None:
+        """Milliseconds since the epoch; lines of one second share the work."""
+        if text[:19] != self._second[0]:
+            time = _time(text[:19])
+            if time is None:
+                return None
+            self._second = (text[:19], time)
+        return self._second[1] + (int(text[20:23]) if text[19:20] == "." else 0)
 
 
 def _message(parts: list[str]) -> str:
@@ -145,4 +161,4 @@ def _time(text: str) -> int | None:
         time = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return to_ms(time if time.tzinfo else time.replace(tzinfo=UTC))
+    return to_ms(time.replace(tzinfo=UTC))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from triage.model.events import LogEvent
 from triage.sources.carriers.lines import text_lines
-from triage.sources.carriers.origin import BATCH, Batches, Faults, Origin
+from triage.sources.carriers.origin import Batches, Faults, Origin, batched
 from triage.sources.carriers.rows import milliseconds
 
 START = "EVENTS\t"
@@ -21,25 +21,24 @@ def is_tab_rows(lines: list[str]) -> bool:
 
 def read_tab_rows(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """One event a row; a message with line ends goes on until the line that ends in the event's time."""
-    batch: list[LogEvent] = []
+    return batched(_events(blocks, origin, faults))
+
+
+def _events(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Iterator[LogEvent]:
     held, began = "", 0
     for number, line in enumerate(text_lines(blocks, origin.limits.line_bytes), 1):
-        if line.startswith(START) or not held:
+        if line.startswith(START):
             if held:
                 faults.add(began)
-            held, began = ("", 0) if not line.startswith(START) else (line, number)
-        elif len(held) + len(line) <= _ROW_CHARS:
+            held, began = line, number
+        elif held and not line.startswith(_OTHERS) and len(held) + len(line) <= _ROW_CHARS:
             held = f"{held}\n{line}"
         if held and (event := _event(held, origin.log_stream)) is not None:
-            batch.append(event)
             faults.read += 1
             held = ""
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if held and not held.startswith(_OTHERS):
+            yield event
+    if held:
         faults.add(began)
-    yield batch
 
 
 def _event(row: str, stream: str) -> LogEvent | None:

@@ -56,6 +56,7 @@ class LineClock:
     def __init__(self, year: int) -> None:
         self._year = year
         self._newest: datetime | None = None
+        self._minute: tuple[tuple[str, ...], int] = ((), 0)
         self._json = msgspec.json.Decoder(_Logged)
 
     def read(self, line: str) -> int | None:
@@ -81,7 +82,7 @@ class LineClock:
         part = [g or "" for g in groups]
         try:
             if order == "ymd":
-                return _ms(int(part[0]), int(part[1]), int(part[2]), part[3:7], part[7])
+                return self._ymd(part)
             if order == "dmy":
                 return _ms(int(part[2]), _MONTHS[part[1]], int(part[0]), part[3:7], part[7])
             if order == "mdty":
@@ -89,6 +90,20 @@ class LineClock:
             return self._without_year(_MONTHS[part[0]], int(part[1]), part[2:6])
         except (ValueError, OverflowError):
             return None
+
+    def _ymd(self, part: list[str]) -> int | None:
+        """As `_ms`; lines of one minute share the work."""
+        key = (*part[:5], part[7])
+        if key != self._minute[0]:
+            start = _ms(int(part[0]), int(part[1]), int(part[2]), [part[3], part[4], "00", ""], part[7])
+            if start is None:
+                return None
+            self._minute = (key, start)
+        second = int(part[5])
+        if second > 60:
+            return None
+        fraction = int((part[6] + "000")[:3]) if second < 60 else 999
+        return self._minute[1] + min(second, 59) * 1000 + fraction
 
     def _without_year(self, month: int, day: int, clock: list[str]) -> int | None:
         """The year goes on when a time lies more than half a year before the newest one."""

@@ -15,7 +15,7 @@ import msgspec
 from triage.aws.session import AwsSession
 from triage.model.events import LogEvent
 from triage.model.report import Gap, Window
-from triage.sources.cloudwatch.lanes import Lane, LaneKey
+from triage.sources.cloudwatch.lanes import SLICE_PAGES, Lane, LaneKey
 from triage.sources.cloudwatch.pacing import TokenBucket
 from triage.sources.cloudwatch.refusals import INFREQUENT, NO_END, SAME_TOKEN, Trouble, Way, trouble
 from triage.sources.cloudwatch.slices import Slice
@@ -25,8 +25,10 @@ if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
 MOST_THREADS = 16
-HELD_EVENTS = 200_000
+HELD_EVENTS = 240_000
 """Events that wait for earlier slices, or for the reader; above it only the first slice of each lane is read."""
+_PAGES_HELD = 72
+"""Pages of 1 MB that all chains of a Region may aim at together."""
 _LOST_SLICES = 3
 """In a row, before the rest of a lane is given up."""
 _TICK = 0.2
@@ -57,7 +59,7 @@ class Region:
         """Calls that must run at once to use the rate up."""
         if not self._latency:
             return min(2, self._most)
-        return max(1, min(self._most, ceil(2 * self.bucket.rate * self._latency)))
+        return max(1, min(self._most, ceil(1.5 * self.bucket.rate * self._latency)))
 
     def took(self, seconds: float) -> None:
         self._latency = seconds if not self._latency else 0.8 * self._latency + 0.2 * seconds
@@ -214,6 +216,7 @@ class Engine:
         region = self._regions[lane.key.region]
         if self._stopped.wait(region.bucket.reserve()):
             return Trouble(Way.GROUP, "stopped")
+        region.bucket.leave()
         began = self._clock()
         try:
             answer = fetch(region.client, request)
@@ -261,6 +264,7 @@ class Engine:
         elif part.pages == 1 and lane.wasteful() and len(lane.slices) == 1 and lane.rest is None:
             self._read_apart(lane)
         elif self._hungry(region, lane):
+            lane.aim = max(SLICE_PAGES[0], min(SLICE_PAGES[1], _PAGES_HELD // region.wanted))
             lane.split(part)
         self._held += len(events)
 

@@ -13,9 +13,9 @@ from triage.model.report import Window
 from triage.sources.cloudwatch.slices import Slice
 from triage.sources.cloudwatch.wire import PageRequest, WireEvent
 
-SLICE_PAGES = 16
-"""Aimed at: each slice ends in a page that is half empty on average, so this costs 3 % more requests; and what later
-slices read waits in memory for the earlier ones."""
+SLICE_PAGES = (6, 16)
+"""Least and most aimed at. Each slice ends in a page that is half empty on average, so 16 cost 3 % more requests; and
+what later slices read waits in memory for the earlier ones, so many chains at once need shorter ones."""
 _APART_BELOW = 0.5
 """Share of wanted events below which each prefix is read by itself."""
 
@@ -90,6 +90,8 @@ class Lane:
         self.fullest = 0
         """Most events that one page brought."""
         self.cut = 1
+        self.aim = SLICE_PAGES[1]
+        """Pages of a slice."""
         self.finished = 0
 
     @property
@@ -142,7 +144,7 @@ class Lane:
         # Incidents are bursts: what the last page says about the density counts as much as the whole chain.
         ms_per_page = min((part.newest - part.start) / part.pages, part.newest - part.oldest)
         remaining = (part.end - part.newest) / max(1.0, ms_per_page)
-        if remaining < 2 * SLICE_PAGES or (part.pages > 1 and part.oldest <= part.start):
+        if remaining < 2 * self.aim or (part.pages > 1 and part.oldest <= part.start):
             return False
         self._ms_per_page = max(1.0, ms_per_page)
         edge = part.start if part.pages == 1 else part.oldest
@@ -155,7 +157,7 @@ class Lane:
         if self.rest is None:
             return None
         start, end = self.rest.start, self.rest.end
-        length = max(1, int(self._ms_per_page * SLICE_PAGES))
+        length = max(1, int(self._ms_per_page * self.aim))
         edge = start + length
         if edge + length // 2 >= end:
             edge = end

@@ -65,13 +65,19 @@ class TokenBucket:
         return self._rate
 
     def reserve(self) -> float:
-        """Take the next place; the seconds until it has come."""
+        """Take the next place; the seconds until it has come, after which the caller says `leave`."""
         with self._lock:
             now = self._clock()
             self._next = max(self._next, now - self._slack / self._rate)
             wait = self._next - now
             self._next += self._margin / self._rate
             return max(0.0, wait)
+
+    def leave(self) -> None:
+        """The request of a place goes out now, maybe later than planned."""
+        if not self._slack:
+            with self._lock:
+                self._next = max(self._next, self._clock() + self._margin / self._rate)
 
     def throttled(self) -> None:
         """The service refused a request. First the places become even; when that does not help (others use the quota

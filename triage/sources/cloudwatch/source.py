@@ -9,7 +9,7 @@ import msgspec
 
 from triage.aws.session import AwsSession
 from triage.model.environment import LogTarget
-from triage.model.report import Target, Window
+from triage.model.report import Gap, Target, Window
 from triage.sources.cloudwatch.engine import MOST_THREADS, Delivery, Engine, Patience, open_regions
 from triage.sources.cloudwatch.lanes import Lane, LaneKey, lane_keys
 from triage.sources.cloudwatch.pacing import Quotas
@@ -67,27 +67,35 @@ class CloudWatchSource:
         if not keys or window.end <= window.start:
             return
         engine = self._engine(keys, window)
-        distinct = {lane.key: Distinct() for lane in engine.lanes}
-        engine.start()
+        delivery = _Delivery(window, log)
+        if not log.stopping:
+            engine.start()
         try:
             while not engine.done:
-                try:
-                    ready = engine.wait()
-                except KeyboardInterrupt:
-                    log.stop()
-                    ready = []
-                if log.stopping and not log.interrupted:
-                    log.interrupted = True
-                    engine.stop(*_INTERRUPTED)
-                for delivery in ready:
-                    yield from _deliver(delivery, distinct, log)
+                for ready in self._wait(engine, log):
+                    yield from delivery.events(ready)
                 self._tell(engine, log)
+            delivery.whole = True
         finally:
-            if not engine.done:
+            if not delivery.whole:
                 log.interrupted = True
+                engine.gaps = delivery.missing([lane.key for lane in engine.lanes]) + engine.gaps
+            before = list(engine.gaps)
             engine.stop(*_INTERRUPTED)
+            engine.gaps = before
             _settle(engine, log)
             self._tell(engine, log, last=True)
+
+    def _wait(self, engine: Engine, log: ReadLog) -> list[Delivery]:
+        """What is ready. After an interrupt or a stop: all that was read, and the rest is given up."""
+        if log.stopping and not log.interrupted:
+            log.interrupted = True
+            engine.stop(*_INTERRUPTED)
+        try:
+            return engine.wait()
+        except KeyboardInterrupt:
+            log.stop()
+            return []
 
     def _engine(self, keys: Sequence[LaneKey], window: Window) -> Engine:
         reading = self._reading
@@ -107,14 +115,32 @@ class CloudWatchSource:
             self._progress(_snapshot(engine, log))
 
 
-def _deliver(delivery: Delivery, distinct: dict[LaneKey, Distinct], log: ReadLog) -> Iterator[Batch]:
-    seen = distinct.setdefault(delivery.lane, Distinct())
-    fresh = seen.fresh(delivery.events)
-    log.duplicates += len(delivery.events) - len(fresh)
-    if delivery.last:
-        del distinct[delivery.lane]
-    if fresh:
-        yield log.deliver(fresh)
+class _Delivery:
+    """Hands events on, each one once, and knows how far each lane came."""
+
+    def __init__(self, window: Window, log: ReadLog) -> None:
+        self.whole = False
+        self._window = window
+        self._log = log
+        self._seen: dict[LaneKey, Distinct] = {}
+        self._reached: dict[LaneKey, int] = {}
+
+    def events(self, ready: Delivery) -> Iterator[Batch]:
+        fresh = self._seen.setdefault(ready.lane, Distinct()).fresh(ready.events)
+        self._log.duplicates += len(ready.events) - len(fresh)
+        if fresh:
+            yield self._log.deliver(fresh)
+        if ready.last:
+            del self._seen[ready.lane]
+            self._reached[ready.lane] = self._window.end
+        elif ready.events:
+            self._reached[ready.lane] = ready.events[-1].timestamp
+
+    def missing(self, lanes: Sequence[LaneKey]) -> list[Gap]:
+        """What the reader did not take before it closed the reading."""
+        end = self._window.end
+        starts = [(lane, self._reached.get(lane, self._window.start)) for lane in lanes]
+        return [Gap(lane.scope, *_INTERRUPTED, start, end) for lane, start in starts if start < end]
 
 
 def _settle(engine: Engine, log: ReadLog) -> None:

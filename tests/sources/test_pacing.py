@@ -1,0 +1,84 @@
+"""The places of requests in time."""
+
+from __future__ import annotations
+
+import pytest
+
+from triage.sources.cloudwatch.pacing import Quotas, TokenBucket, quota
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def _run(bucket: TokenBucket, clock: Clock, requests: int) -> list[float]:
+    """Times of requests that are sent as soon as their place has come."""
+    sent = []
+    for _ in range(requests):
+        clock.now += bucket.reserve()
+        bucket.leave()
+        sent.append(clock.now)
+    return sent
+
+
+def test_requests_keep_their_distance() -> None:
+    clock = Clock()
+    sent = _run(TokenBucket(10, clock), clock, 11)
+    assert sent[-1] - sent[0] == pytest.approx(0.9, abs=0.11)
+
+
+def test_a_late_start_is_made_up_by_one_request_only() -> None:
+    clock = Clock()
+    bucket = TokenBucket(10, clock)
+    clock.now += 60
+    assert [round(bucket.reserve(), 3) for _ in range(4)] == [0, 0, 0.1, 0.2]
+
+
+def test_the_first_throttle_evens_the_distances_out() -> None:
+    clock = Clock()
+    bucket = TokenBucket(10, clock)
+    bucket.throttled()
+    clock.now += 60
+    sent = _run(bucket, clock, 3)
+    assert sent[1] - sent[0] > 0.1
+    assert sent[2] - sent[1] > 0.1
+    assert bucket.rate == 10
+
+
+def test_more_throttles_slow_down_by_a_step_a_second_and_grants_win_it_back() -> None:
+    clock = Clock()
+    bucket = TokenBucket(10, clock)
+    bucket.throttled()
+    clock.now += 2
+    for _ in range(5):
+        bucket.throttled()
+    assert bucket.rate == pytest.approx(8)
+    for _ in range(20):
+        bucket.granted()
+    assert bucket.rate == 10
+
+
+def test_no_throttling_stops_the_reading_for_good() -> None:
+    clock = Clock()
+    bucket = TokenBucket(10, clock)
+    for _ in range(100):
+        clock.now += 2
+        bucket.throttled()
+    assert bucket.rate == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize(("region", "rate"), [("us-east-1", 25), ("eu-central-1", 5), ("eu-west-1", 10)])
+def test_the_quota_is_the_documented_one_of_the_region(region: str, rate: float) -> None:
+    assert quota("FilterLogEvents", region) == rate
+
+
+def test_one_bucket_serves_all_who_call_the_same_operation() -> None:
+    quotas = Quotas(share=0.5)
+    bucket = quotas.bucket("", "eu-west-1", "FilterLogEvents")
+    assert bucket is quotas.bucket("", "eu-west-1", "FilterLogEvents")
+    assert bucket is not quotas.bucket("", "eu-west-1", "GetLogEvents")
+    assert bucket.allowed == 5
