@@ -15,7 +15,7 @@ from triage.parsing.partials import continues_partial, is_partial
 from triage.parsing.shapes import Shape, shape_of
 
 
-class Joined(msgspec.Struct, frozen=True):
+class Joined(msgspec.Struct, frozen=True, gc=False):
     """The events of one record, in order; nothing is read yet."""
 
     log_group: str

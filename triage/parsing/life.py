@@ -37,7 +37,10 @@ def read_life(message: str) -> LifeEvent | None:
     """The step that a message tells; None for others. Only short messages and their first 400 characters count."""
     text = message[:_MAX]
     lower = text.lower()
-    if not any(hint in lower for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in lower:
+            break
+    else:
         return None
     for kind, pattern in _PATTERNS:
         found = pattern.search(text)

@@ -122,17 +122,8 @@ _TAKEN: dict[Mode, dict[Shape, Mode]] = {
         _S.BLANK: _M.DUMP, _S.INDENT: _M.DUMP, _S.FRAME: _M.DUMP, _S.GOROUTINE: _M.DUMP, _S.SOON: _M.DUMP, _S.TRAILER: _M.DUMP, _S.CAUSE: _M.DUMP,
         _S.CLOSER: _M.DUMP,
     },
-    _M.BLOCK: {
-        shape: _M.BLOCK
-        for shape in (
-            _S.BLANK, _S.INDENT, _S.FRAME, _S.PY_FRAME, _S.BLOCK, _S.SOON, _S.TRAILER, _S.CAUSE, _S.CLOSER, _S.TAIL, _S.EXCEPTION, _S.TRACE,
-            _S.QUOTES,
-        )
-    },
-    _M.OPEN_JSON: {
-        shape: _M.OPEN_JSON
-        for shape in (_S.BLANK, _S.INDENT, _S.FRAME, _S.PY_FRAME, _S.CLOSER, _S.SOON, _S.QUOTES, _S.JSON_OPEN, _S.TAIL, _S.JSON)
-    },
+    _M.BLOCK: dict.fromkeys((_S.BLANK, _S.INDENT, _S.FRAME, _S.PY_FRAME, _S.BLOCK, _S.SOON, _S.TRAILER, _S.CAUSE, _S.CLOSER, _S.TAIL, _S.EXCEPTION, _S.TRACE, _S.QUOTES), _M.BLOCK),
+    _M.OPEN_JSON: dict.fromkeys((_S.BLANK, _S.INDENT, _S.FRAME, _S.PY_FRAME, _S.CLOSER, _S.SOON, _S.QUOTES, _S.JSON_OPEN, _S.TAIL, _S.JSON), _M.OPEN_JSON),
 }  # fmt: skip
 
 NEXT: tuple[tuple[Mode | None, ...], ...] = tuple(tuple(_TAKEN[mode].get(shape) for shape in Shape) for mode in Mode)

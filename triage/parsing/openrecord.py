@@ -58,8 +58,7 @@ class OpenRecord:
     def alarming(self) -> bool:
         """Whether the first line speaks of trouble, so that a trace may follow it."""
         if self.alarm is None:
-            text = self.first[:4096].lower()
-            self.alarm = " http/1" not in text and any(word in text for word in _ALARMS)
+            self.alarm = _speaks_of_trouble(self.first[:4096].lower())
         return self.alarm
 
     @property
@@ -168,3 +167,13 @@ class OpenRecord:
     def unfinished(self) -> bool:
         """Whether the end is certainly missing."""
         return self.mode in UNFINISHED or self.partial
+
+
+def _speaks_of_trouble(text: str) -> bool:
+    """Whether a text in small letters holds one of the words; a plain loop, since every line of a stream comes by."""
+    if " http/1" in text:
+        return False
+    for word in _ALARMS:  # noqa: SIM110
+        if word in text:
+            return True
+    return False

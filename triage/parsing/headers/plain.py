@@ -90,9 +90,7 @@ class _Eater:
         line, at = self.line, self.position
         while at < limit:
             char = line[at]
-            if char in " \t|" or (char == "]" and at):
-                at += 1
-            elif char == ":" and at and line[at + 1 : at + 2] in (" ", ""):
+            if char in " \t|" or (char == "]" and at) or (char == ":" and at and line[at + 1 : at + 2] in (" ", "")):
                 at += 1
             elif char == "-" and at and line[at + 1 : at + 2] in (" ", "-"):
                 stop = at
@@ -174,9 +172,7 @@ class _Eater:
             header.level = level
         elif body.startswith(("client ", "remote ")) and header.stamped:
             pass
-        elif not _PLAIN_GROUP.match(body) or self.groups > 4:
-            return False
-        elif not (header.stamped or header.level is not None) and not self._opens(body, found.end()):
+        elif not _PLAIN_GROUP.match(body) or self.groups > 4 or (not (header.stamped or header.level is not None) and not self._opens(body, found.end())):
             return False
         else:
             self._named_group(body)

@@ -13,6 +13,8 @@ from triage.parsing.structured.roles import ROLE_ORDER, Role, role_of
 
 _DECODER = msgspec.json.Decoder()
 _MAX_SLOW = 65_536
+_ERROR_NAMES = ("err", "exc", "stack", "trace", "thrown", "throwable", "cause", "reason", "fail", "@x", "ex.", "e.")
+"""One of these stands in the names of every object that tells an exception."""
 _PYTHON_LEVELS = {10: Level.DEBUG, 20: Level.INFO, 30: Level.WARNING, 40: Level.ERROR, 50: Level.CRITICAL}
 _BARE_CODES = frozenset({"0", "200", "ok", "OK", ""})
 
@@ -67,8 +69,12 @@ def read_object_once(value: dict[str, object]) -> Fields:
 
 
 def _with_errors(fields: Fields, value: dict[str, object]) -> Fields:
-    fields.exceptions, stacks = read_error_fields(value)
-    fields.stacks = tuple(dict.fromkeys(stacks))
+    names = " ".join(fields.flat).lower()
+    for hint in _ERROR_NAMES:
+        if hint in names:
+            fields.exceptions, stacks = read_error_fields(value)
+            fields.stacks = tuple(dict.fromkeys(stacks))
+            break
     return fields
 
 

@@ -1,6 +1,7 @@
 """What the names of structured fields mean, over all the loggers that write them."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Role(StrEnum):
@@ -63,6 +64,7 @@ _CONTAINERS = (
 )  # fmt: skip
 
 
+@lru_cache(maxsize=4096)
 def role_of(name: str) -> Role | None:
     """The meaning of a field by its dotted name; containers such as `attributes.` don't matter."""
     lower = name.lower()

@@ -49,15 +49,11 @@ def _reader_for(lines: list[str]) -> _Reader | None:
         reader: _Reader | None = None
         if first == "a" and body.startswith("at "):
             reader = _of_at_line(line)
-        elif first == "F" and body.startswith('File "'):
-            reader = read_python
-        elif first in "|+" and 'File "' in body:
+        elif (first == "F" and body.startswith('File "')) or (first in "|+" and 'File "' in body):
             reader = read_python
         elif first == "#" and body.startswith("#0 "):
             reader = read_php
-        elif first == "g" and body.startswith("goroutine ") or first == "p" and body.startswith("panic: "):
-            reader = read_go
-        elif first == "f" and body.startswith("fatal error: "):
+        elif (first == "g" and body.startswith("goroutine ")) or (first == "p" and body.startswith("panic: ")) or (first == "f" and body.startswith("fatal error: ")):
             reader = read_go
         elif first == "t" and " panicked at " in body:
             reader = read_rust
@@ -65,7 +61,7 @@ def _reader_for(lines: list[str]) -> _Reader | None:
             reader = read_dotnet
         elif ":in " in body and _RUBY_PLACE.match(body):
             reader = read_ruby
-        elif first == "U" and body.startswith("Uncaught ") and ".php" in body or "[object] (" in body:
+        elif (first == "U" and body.startswith("Uncaught ") and ".php" in body) or "[object] (" in body:
             reader = read_php
         if reader is not None:
             return reader
