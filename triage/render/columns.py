@@ -2,6 +2,9 @@
 
 import unicodedata
 
+_NEAR = 24
+"""Columns before the end of a row in which a blank is taken as the place to cut."""
+
 
 def width(text: str) -> int:
     """Columns that `text` takes: wide East Asian characters two, combining marks none."""
@@ -53,17 +56,17 @@ def wrap(text: str, columns: int) -> list[str]:
 
 
 def fold(text: str, columns: int) -> list[str]:
-    """`text` cut at exactly `columns`, its blanks kept. At least one line."""
-    if text.isascii():
-        return [text[at : at + columns] for at in range(0, len(text), columns)] or [""]
-    lines, start, used = [], 0, 0
-    for at, character in enumerate(text):
-        needed = _columns(character)
-        if used + needed > columns and at > start:
-            lines.append(text[start:at])
-            start, used = at, 0
-        used += needed
-    return [*lines, text[start:]]
+    """`text` in pieces of at most `columns`, all its characters kept; cut after a blank where one is near the end."""
+    pieces, start = [], 0
+    while start < len(text):
+        head = take(text[start : start + columns], columns) or text[start]
+        end = start + len(head)
+        if end < len(text):
+            blank = text.rfind(" ", end - _NEAR, end)
+            end = blank + 1 if blank > start else end
+        pieces.append(text[start:end])
+        start = end
+    return pieces or [""]
 
 
 def pad(text: str, columns: int) -> str:

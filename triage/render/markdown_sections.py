@@ -112,7 +112,7 @@ def _steps(finding: Finding) -> list[str]:
 
 
 def _step(step: Step) -> list[str]:
-    lines = [f"**{prose(step.title)}**", ""]
+    lines = [f"**{prose(step.title) or 'Command'}**", ""]
     lines += fence(step.command, "sh") if step.command else [prose(needs_text(step))]
     for label, text in (("Risk", step.risk), ("Undo", step.undo)):
         if text:

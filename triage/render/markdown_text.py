@@ -7,13 +7,17 @@ from triage.render import safe_text
 _PLAIN_WORD = re.compile(r"[\w.,;:'\"()/+=?%·…×→░▁▂▃▄▅▆▇█-]+")
 _REFERENCE = re.compile(r"(?i)://|www\.|_|^\W*(?:gh-\d|[0-9a-f]{7,}\W*$)")
 _BLOCK_START = re.compile(r"(?:[-+=]|\d{1,9}[.)]$)")
+LONGEST = 2_000
+"""Characters of one running text."""
 _BACKTICKS = re.compile("`+")
 
 
 def prose(text: str) -> str:
-    """One line of running text; every word that is more than letters and plain punctuation becomes code."""
+    """One line of running text, cut at 2,000 characters; a word of more than letters and punctuation becomes code."""
     words: list[str] = []
     code: list[str] = []
+    if len(text) > LONGEST:
+        text = f"{text[:LONGEST]} … (cut)"
     for word in safe_text.line(text).split():
         if _harmless(word) and not (not words and not code and _BLOCK_START.match(word)):
             if code:

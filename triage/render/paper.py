@@ -3,6 +3,7 @@
 from triage.render import safe_text
 from triage.render.columns import clip, fold, pad, wrap
 from triage.render.options import RenderOptions
+from triage.render.shell_rows import shell_rows
 
 _STYLES = {
     "bold": "1",
@@ -78,6 +79,14 @@ class Paper:
     def raw(self, text: str, indent: int = 0) -> None:
         """A row that is already neutralised, measured and painted."""
         self.rows.append(" " * indent + text)
+
+    def command(self, text: str, indent: int) -> None:
+        """A command behind a prompt, over several rows where it is long; it still pastes as one command."""
+        for at, row in enumerate(shell_rows(safe_text.block(text), self.width - indent - 2)):
+            prompt = self.paint("$ ", "dim") if at == 0 else "  "
+            for part in row.split("\n"):
+                self.raw(prompt + self.paint(part, "cyan"), indent)
+                prompt = "  "
 
     def quoted(self, text: str, span: tuple[int, int], rows: int, indent: int) -> None:
         """Log text behind a rule, folded at the width, its matched part painted; at most `rows` rows."""

@@ -11,7 +11,7 @@ _HIDDEN = (
 _HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
 # Runners of CI systems obey `::command::` at the start of a line (white space skipped) and `##[command]`,
 # `##vso[command]`, `##teamcity[command]` anywhere in it.
-_LINE_COMMAND = re.compile(r"^([^\S\n]*)::", re.MULTILINE)
+_LINE_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]{0,16}m)*)::", re.MULTILINE)
 _HASH_COMMAND = re.compile(r"##([A-Za-z]{0,20})\[")
 
 

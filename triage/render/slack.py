@@ -28,7 +28,7 @@ from triage.render.words import (
 
 BLOCKS, BLOCK_TEXT, WHOLE = 50, 3_000, 12_000
 _HEADER = 150
-_LEADS, _ROWS, _TEXT = 3, 8, 700
+_LEADS, _ROWS, _TEXT, _COMMAND = 3, 8, 700, 1_800
 Block = dict[str, object]
 _SIGNS = {
     VerdictStatus.INCIDENT: "\U0001f534",
@@ -96,12 +96,12 @@ def _cause(report: Report, branch: Branch, options: RenderOptions) -> list[Block
         blocks.append(_code("Proof", part.text))
     step = next_step(finding)
     if step and step.command:
-        blocks.append(_code(f"Next: {step.title}", step.command, _TEXT * 2))
+        blocks.append(_command(f"Next: {step.title}", step.command, report))
     for other in (one for kind in (StepKind.CHANGE, StepKind.VERIFY) for one in steps_of(finding, kind)[:2]):
         if other.command and other is not step:
             label = "Changes things" if other.kind is StepKind.CHANGE else "Verify"
             risk = f" Risk: {_short(other.risk, 200)}" if other.risk else ""
-            blocks.append(_code(f"{label}: {other.title}.{risk}", other.command, _TEXT * 2))
+            blocks.append(_command(f"{label}: {other.title}.{risk}", other.command, report))
     if branch.folded:
         word = "Symptoms of it" if report.complete else "Possibly symptoms of it"
         rows = [_row(report, one) for one in branch.folded[:_ROWS]]
@@ -147,6 +147,13 @@ def _code(title: str, text: str, most: int = _TEXT) -> Block:
     body = escaped(_short(safe_text.block(text), most).replace("`", "ˋ"))
     block = f"{name}\n```\n{_bounded(body, BLOCK_TEXT - 800)}\n```"
     return {"type": "section", "text": {"type": "mrkdwn", "text": block, "verbatim": True}}
+
+
+def _command(title: str, command: str, report: Report) -> Block:
+    """A command whole, or none: half a command is worse than where to find it."""
+    if len(escaped(command)) <= _COMMAND:
+        return _code(title, command, _COMMAND)
+    return {"type": "section", "text": _plain(f"{_short(title, 300)}\nToo long here: {full_report_hint(report)}")}
 
 
 def _bounded(text: str, most: int) -> str:

@@ -10,7 +10,6 @@ from triage.render.histogram import bars, histogram, unit, unread
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, excerpt, next_step, proof, steps_of
 from triage.render.paper import LABEL, Paper
-from triage.render.shell_rows import shell_rows
 from triage.render.words import (
     ROLE_WORDS,
     STEP_WORDS,
@@ -132,10 +131,7 @@ def _command(paper: Paper, step: Step, indent: int) -> None:
     if not step.command:
         paper.text(needs_text(step), indent, "dim")
         return
-    rows = shell_rows(safe_text.block(step.command), paper.width - indent - 2)
-    for at, row in enumerate(rows):
-        prompt = "$ " if at == 0 else "  "
-        paper.raw(paper.paint(prompt, "dim") + paper.paint(row, "cyan"), indent)
+    paper.command(step.command, indent)
 
 
 def cause_details(paper: Paper, report: Report, branch: Branch, options: RenderOptions) -> None:

@@ -7,7 +7,6 @@ from triage.render.histogram import bars, histogram
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, next_step
 from triage.render.paper import LABEL, Paper
-from triage.render.shell_rows import shell_rows
 from triage.render.terminal_cause import factors, finding_row
 from triage.render.words import (
     CHECK_WORDS,
@@ -37,8 +36,7 @@ def findings(paper: Paper, report: Report, left: tuple[Branch, ...], options: Re
         paper.text(f"{ROLE_WORDS[finding.role].lower()}, {finding.severity.word}", 11, "dim")
         step = next_step(finding)
         if step and step.command:
-            for at, row in enumerate(shell_rows(safe_text.block(step.command), paper.width - 13)):
-                paper.raw(("$ " if at == 0 else "  ") + row, 11)
+            paper.command(step.command, 11)
         if branch.folded:
             paper.text(f"explains {counted(len(branch.folded), 'finding')}", 11, "dim")
         if options.explain:
@@ -78,8 +76,7 @@ def checks(paper: Paper, report: Report) -> None:
         paper.raw(paper.paint(word, style) + clip(safe_text.line(check.hypothesis), room), 2)
         reason = f" ({check.reason})" if check.reason else ""
         paper.text(f"{check.layer.value}: {check.finding}{reason}", 18, "dim")
-        for at, row in enumerate(shell_rows(safe_text.block(check.command), paper.width - 20)):
-            paper.raw(("$ " if at == 0 else "  ") + row, 18)
+        paper.command(check.command, 18)
 
 
 def changes(paper: Paper, report: Report) -> None:
