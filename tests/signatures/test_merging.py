@@ -28,8 +28,11 @@ def test_three_names_make_a_variable_and_two_do_not() -> None:
     assert len(templates("starting com.shop.Cart now", "starting com.shop.Order now")) == 2
 
 
-def test_two_values_after_an_equals_sign_make_a_variable() -> None:
-    assert templates("login user=root from <*>", "login user=guest from <*>") == {"login user=<*> from <*>"}
+def test_three_values_after_an_equals_sign_make_a_variable_and_two_do_not() -> None:
+    forms = [f"login user={name} from <*>" for name in NAMES[:3]]
+    assert templates(*forms) == {"login user=<*> from <*>"}
+    assert len(templates(*forms[:2])) == 2
+    assert templates(forms[0], "login user=<*> from <*>") == {"login user=<*> from <*>"}
 
 
 def test_a_name_joins_a_place_where_a_value_was_seen() -> None:

@@ -11,11 +11,11 @@ from triage.signatures.loosening import bare
 from triage.signatures.vocabulary import hints, is_name, is_place, is_plain, pieces, tells
 
 ENOUGH = 30
-"""Sum of weights from which a place is a variable: five plain words, three names, two values after `=`."""
+"""Sum of weights from which a place is a variable: five plain words, three names or values after `=`."""
 
 _PLAIN = 6
 _NAME = 10
-_VALUE = 15
+_VALUE = 12
 _WILD = 20
 
 _PAIRS = frozenset({"()", "[]", "{}", '""', "''", "``"})
