@@ -32,10 +32,17 @@ _GIN = re.compile(
 _COMPLETED = re.compile(r"Completed (?P<status>\d{3}) [\w' -]{0,40} in (?P<time>[\d.]{1,12})(?P<unit>ms|s)")
 _STARTED = re.compile(r"Started (?P<method>" + METHODS + r") \"(?P<path>[^\"]{1,4096})\" for ")
 _CLI_SERVER = re.compile(r"\S{1,64}:\d{1,5} \[(?P<status>\d{3})\]: (?P<method>" + METHODS + r") (?P<path>\S{1,4096})")
+_TORNADO = re.compile(
+    r"\b(?P<status>\d{3}) (?P<method>"
+    + METHODS
+    + r") (?P<path>/\S{0,4096}) \(\S{1,64}\) (?P<time>[\d.]{1,12})(?P<unit>ms|s)"
+)
 _PROXY = re.compile(r"request: \"(?P<method>" + METHODS + r") (?P<path>[^\s\"]{1,4096})")
 _UPSTREAM = re.compile(
     r"upstream: \"(?P<upstream>[^\"]{1,300})\"|\bup(?:stream)?(?:_addr)?[=:] ?\"?(?P<named>[\w.:\[\]-]{3,100})"
 )
+_STATUS = re.compile(r"\b(?:status[=:]? ?|returned )(\d{3})\b")
+_HAPROXY = re.compile(r" -?\d{1,9}(?:/[-+]?\d{1,9}){4} (\d{3}) ")
 _QUOTES = re.compile(r"\"(?P<text>[^\"]{0,1000})\"")
 _TIMES = re.compile(
     r"\b(?:rt|request_time|duration|response_time|reqtime|took|elapsed|latency|time)[=:] ?\"?(?P<time>\d{1,9}(?:\.\d{1,9})?) ?(?P<unit>ms|us|µs|s)?"
@@ -50,8 +57,11 @@ def read_access(line: str) -> HttpExchange | None:
     if " HTTP/" in text or '"GET' in text or '"POST' in text or 'request: "' in text:
         found = _alb(text) if text[:5] in _ALB_STARTS else None
         return found or _proxied(text) or _quoted(text)
+    head = text[:200]
+    if " /" not in head and ' "/' not in head and "Completed " not in head:
+        return None
     for starts, reader in _READERS:
-        if starts in text[:200] and (found := reader(text)) is not None:
+        if starts in head and (found := reader(text)) is not None:
             return found
     return None
 
@@ -106,7 +116,7 @@ def _quoted(text: str) -> HttpExchange | None:
         return _morgan(text)
     status, tail = found["status"], found["tail"]
     if status is None:
-        before = re.search(r"\b(?:status[=:]? ?|returned )(\d{3})\b", tail)
+        before = _STATUS.search(tail) or _HAPROXY.search(text[: found.start()])
         return HttpExchange(found["method"], _path(found["path"]), int(before[1]) if before else 0)
     quoted = [part["text"] for part in _QUOTES.finditer(tail)]
     agent = quoted[1] if len(quoted) > 1 else ""
@@ -153,6 +163,7 @@ _READERS: tuple[tuple[str, Callable[[str], HttpExchange | None]], ...] = (
     ("Completed ", _with(_COMPLETED)),
     ("Started ", _with(_STARTED)),
     ("]: ", _with(_CLI_SERVER)),
+    *((f" {method} /", _with(_TORNADO)) for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")),
     *(
         (f"{method} /", _with(pattern))
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")

@@ -12,7 +12,7 @@ _HEAD = re.compile(
     r"(?:(?:PHP )?(?:Fatal|Catchable fatal) error: +)?(?:Uncaught |Unhandled exception[.:]? |Unhandled Exception: |\[?Uncaught exception: |Exception in thread \"[^\"]{0,200}\" )?"
     r"(?:Exception )?(?:\(in promise\) )?(?P<type>"
     + _TYPE
-    + r")(?: \[(?P<code>\w{2,60})\])?(?P<rest>: ?|$|\(\d*\): | \()"
+    + r")(?: \[(?P<code>\w{2,60})\])?(?P<rest>: ?|$| \((?:0x[0-9A-Fa-f]{1,16}|-?\d{1,10})\): |\(\d*\): | \()"
 )
 _PREFIXES = ("Fatal error: ", "PHP Fatal error: ", "Uncaught ", "Unhandled ", "Exception in thread ")
 

@@ -8,6 +8,7 @@ from triage.model.events import Cut, ExceptionInfo, HttpExchange, Layout, Level,
 from triage.parsing.access import is_access_line, read_access
 from triage.parsing.details import codes_in, release_in, request_id_in
 from triage.parsing.headers.plain import Header, read_header
+from triage.parsing.headers.times import settled, stamp_at
 from triage.parsing.joining import Joined
 from triage.parsing.life import read_life
 from triage.parsing.limits import MAX_FIELD_CHARS, MAX_FIELDS, MAX_MESSAGE, MAX_RAW, MAX_TEXT
@@ -22,6 +23,7 @@ _TRACE_LINE = re.compile(
 )
 _NODE_FRAME = re.compile(r"\s+at .{1,300}:\d{1,9}:\d{1,9}\)?\s*(?:\n|$)")
 _MAX_LINES = 5_000
+_MAX_WORDS_BEFORE_OBJECT = 300
 
 
 def read(joined: Joined) -> LogRecord:
@@ -62,7 +64,23 @@ def _read(source: Unwrapped, raw: str, timestamp: int, cuts: tuple[Cut, ...]) ->
         value = decode_object(message + ("\n" + rest if rest else ""))
         if value is not None and len(value) > 1:
             return _structured(read_object(value), header, source, raw, timestamp, cuts, Layout.JSON)
+    if not rest and message[-1:] == "}" and (found := _with_object(header)) is not None:
+        return _structured(found, header, source, raw, timestamp, cuts, Layout.JSON)
     return _plain(header, first, rest, source, raw, timestamp, cuts)
+
+
+def _with_object(header: Header) -> Fields | None:
+    """A name or a message before a JSON object on the same line, as zap and containers print them."""
+    at = header.message.find('{"', 1, _MAX_WORDS_BEFORE_OBJECT)
+    if at < 1 or header.message[at - 1] not in " \t":
+        return None
+    value = decode_object(header.message[at:])
+    if value is None:
+        return None
+    fields = read_object(value)
+    if not fields.message:
+        fields.message = header.message[:at].strip()
+    return fields
 
 
 def _plain(
@@ -106,12 +124,19 @@ def _plain(
         request_id=request_id_in(first),
         process=header.process,
         release=release_in(message) or source.release,
-        logged_at=header.logged_at,
+        logged_at=header.logged_at if header.logged_at is not None or not access else _access_time(first, timestamp),
         http=http,
         life=life,
         fields=source.fields,
         cuts=_cuts(cuts, text, raw),
     )
+
+
+def _access_time(line: str, arrived: int) -> int | None:
+    """The time inside an access line: in brackets, or the second word of a load balancer's line."""
+    bracket = line.find("[", 0, 300)
+    stamp = stamp_at(line, bracket + 1 if bracket >= 0 else line.find(" ", 0, 10) + 1)
+    return settled(stamp, arrived) if stamp is not None else None
 
 
 def _message(lines: list[str]) -> str:

@@ -23,7 +23,13 @@ Caused by: java.net.ConnectException: Connection refused
 _CHAIN = ("java.lang.IllegalArgumentException", "coop.quay.Quay$StoreException", "java.net.ConnectException")
 
 CASES = (
-    Case("printed by the runtime", 'Exception in thread "main" ' + _TRACE, _CHAIN, "Connection refused", "coop.quay.Quay.low"),
+    Case(
+        "printed by the runtime",
+        'Exception in thread "main" ' + _TRACE,
+        _CHAIN,
+        "Connection refused",
+        "coop.quay.Quay.low",
+    ),
     Case("bare", _TRACE, _CHAIN, "Connection refused", "coop.quay.Quay.low"),
     Case(
         "logback",

@@ -22,7 +22,9 @@ _FRAMES = """\
 CASES = (
     Case(
         "uncaught with causes",
-        "/app/store.js:3\n    throw new StoreError('tide store is away', {cause: e})\n    ^\n\nStoreError: tide store is away\n" + _FRAMES + "\nNode.js v20.20.2\n",
+        "/app/store.js:3\n    throw new StoreError('tide store is away', {cause: e})\n    ^\n\nStoreError: tide store is away\n"
+        + _FRAMES
+        + "\nNode.js v20.20.2\n",
         ("StoreError", "Error", "RangeError"),
         "port out of step",
         "deepest",
@@ -95,7 +97,7 @@ CASES = (
     ),
     Case(
         "error of a database client",
-        "error: column \"steep\" does not exist\n    at /app/node_modules/pg/lib/client.js:526:17\n    at async tides (/app/server.js:40:22) {\n"
+        'error: column "steep" does not exist\n    at /app/node_modules/pg/lib/client.js:526:17\n    at async tides (/app/server.js:40:22) {\n'
         "  length: 104,\n  severity: 'ERROR',\n  code: '42703',\n  detail: undefined,\n  position: '8'\n}\n",
         ("error",),
         'column "steep" does not exist',

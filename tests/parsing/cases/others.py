@@ -79,7 +79,7 @@ CASES = (
     ),
     Case(
         "Monolog",
-        "[2026-11-22T17:47:35.123456+00:00] production.ERROR: tide store is away {\"exception\":\"[object] (RuntimeException(code: 0): tide store is away at "
+        '[2026-11-22T17:47:35.123456+00:00] production.ERROR: tide store is away {"exception":"[object] (RuntimeException(code: 0): tide store is away at '
         "/app/src/Store.php:31)\n[stacktrace]\n#0 /app/src/Api.php(9): Quay\\\\Store->mid()\n#1 {main}\n\n[previous exception] [object] (PDOException(code: 2002): "
         "SQLSTATE[HY000] [2002] Connection refused at /app/src/Store.php:28)\n[stacktrace]\n#0 /app/src/Store.php(28): PDO->__construct('mysql:host=db')\n#1 {main}\n\"} []\n",
         ("RuntimeException", "PDOException"),

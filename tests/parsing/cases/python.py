@@ -106,7 +106,13 @@ ZeroDivisionError: integer division or modulo by zero
 """
 
 CASES = (
-    Case("chained both ways", CHAINED, ("KeyError", "berth.errors.StoreError", "ConnectionRefusedError"), "[Errno 111]", "fetch"),
+    Case(
+        "chained both ways",
+        CHAINED,
+        ("KeyError", "berth.errors.StoreError", "ConnectionRefusedError"),
+        "[Errno 111]",
+        "fetch",
+    ),
     Case(
         "SQLAlchemy tail",
         SQL_TAIL,
@@ -131,7 +137,7 @@ CASES = (
     ),
     Case(
         "syntax error",
-        '  File "/app/dock/plan.py", line 1\n    foo(\n       ^\nSyntaxError: \'(\' was never closed\n',
+        "  File \"/app/dock/plan.py\", line 1\n    foo(\n       ^\nSyntaxError: '(' was never closed\n",
         ("SyntaxError",),
         "was never closed",
     ),

@@ -41,6 +41,10 @@ LEVEL_WORDS = (
 )
 """A regular expression's part for the words that stand for a level in a header; without groups."""
 
+_MONOLOG = {
+    100: Level.DEBUG, 200: Level.INFO, 250: Level.NOTICE, 300: Level.WARNING, 400: Level.ERROR, 500: Level.CRITICAL, 550: Level.CRITICAL,
+    600: Level.CRITICAL,
+}  # fmt: skip
 _SYSLOG = (
     Level.CRITICAL, Level.CRITICAL, Level.CRITICAL, Level.ERROR, Level.WARNING, Level.NOTICE, Level.INFO, Level.DEBUG,
 )  # fmt: skip
@@ -54,7 +58,7 @@ def level_from_word(word: str) -> Level | None:
 def level_from_number(number: float) -> Level | None:
     """Numeric levels: 10..60 of pino and bunyan, 100..600 of Monolog, 0..7 of syslog, 17..24 of OpenTelemetry is never guessed here."""
     if number >= 100:
-        return level_from_number(number / 10) if number <= 600 else None
+        return _MONOLOG.get(int(number))
     if number < 0:
         return Level.DEBUG if number == -4 else None
     if number < 8:

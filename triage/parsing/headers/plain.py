@@ -172,7 +172,11 @@ class _Eater:
             header.level = level
         elif body.startswith(("client ", "remote ")) and header.stamped:
             pass
-        elif not _PLAIN_GROUP.match(body) or self.groups > 4 or (not (header.stamped or header.level is not None) and not self._opens(body, found.end())):
+        elif (
+            not _PLAIN_GROUP.match(body)
+            or self.groups > 4
+            or (not (header.stamped or header.level is not None) and not self._opens(body, found.end()))
+        ):
             return False
         else:
             self._named_group(body)

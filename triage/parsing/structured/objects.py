@@ -124,9 +124,10 @@ def _first(flat: dict[str, str], roles: dict[Role, list[str]], role: Role) -> st
 
 def _level(flat: dict[str, str], names: tuple[str, ...]) -> Level | None:
     for name in names:
-        text, lower = flat[name], name.lower()
-        if (level := level_from_word(text)) is not None:
+        if (level := level_from_word(flat[name])) is not None:
             return level
+    for name in names:
+        text, lower = flat[name], name.lower()
         try:
             number = float(text)
         except ValueError:

@@ -58,6 +58,8 @@ _NAMES: dict[Role, str] = {
     "err.trace throwable error_stack exceptionstring exception_stack cause.stack error.details.stack reason.stack exception.formatted details.stack meta.stack",
 }
 _ROLES = {name.lower(): role for role, names in _NAMES.items() for name in names.split()}
+_CODE_LEAVES = frozenset({"code", "errno", "sqlstate", "sql_state", "errorcode", "error_code", "pgcode", "number"})
+_ERROR_PATHS = ("err", "exc", "cause", "parent", "original", "reason")
 _CONTAINERS = (
     "fields.", "attributes.", "resource.attributes.", "resource.", "extra.", "context.", "data.", "record.", "properties.", "labels.", "mdc.", "contextmap.",
     "log.", "jsonpayload.", "structureddata.", "payload.", "meta.", "metadata.", "params.", "http.", "state.", "message.",
@@ -71,6 +73,9 @@ def role_of(name: str) -> Role | None:
     role = _ROLES.get(lower)
     if role is not None:
         return role
+    path, _, leaf = lower.rpartition(".")
+    if path and leaf in _CODE_LEAVES and any(word in path for word in _ERROR_PATHS):
+        return Role.CODE
     for container in _CONTAINERS:
         if lower.startswith(container):
             inner = _ROLES.get(lower[len(container) :])

@@ -53,7 +53,11 @@ def _reader_for(lines: list[str]) -> _Reader | None:
             reader = read_python
         elif first == "#" and body.startswith("#0 "):
             reader = read_php
-        elif (first == "g" and body.startswith("goroutine ")) or (first == "p" and body.startswith("panic: ")) or (first == "f" and body.startswith("fatal error: ")):
+        elif (
+            (first == "g" and body.startswith("goroutine "))
+            or (first == "p" and body.startswith("panic: "))
+            or (first == "f" and body.startswith("fatal error: "))
+        ):
             reader = read_go
         elif first == "t" and " panicked at " in body:
             reader = read_rust
