@@ -98,7 +98,8 @@ class Paper:
                 if used == rows:
                     return
                 first, last = max(0, start - offset), max(0, end - offset)
-                drawn = piece[:first] + self.paint(piece[first:last], "bold") + piece[max(first, last) :]
+                row = piece.rstrip()
+                drawn = row[:first] + self.paint(row[first:last], "bold") + row[max(first, last) :]
                 self.raw(f"{rule} {drawn}", indent)
                 used, offset = used + 1, offset + len(piece)
             offset += 1
