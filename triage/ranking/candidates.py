@@ -73,7 +73,7 @@ class Candidate:
             return Depth.UNKNOWN
         if self.category in SYMPTOMS:
             return Depth.SYMPTOM
-        if self.rule.fallback and not self.values("function"):
+        if self.rule.fallback:
             return Depth.UNKNOWN
         return Depth.PROXIMATE if self.category in PROXIMATE else Depth.CAUSE
 

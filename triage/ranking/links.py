@@ -10,6 +10,8 @@ from triage.summary.value import Summary
 
 SLACK_MS = 5_000
 """A symptom may be logged this much before its cause: writers of different processes are not in step."""
+TELLING_ID = 8
+"""A request id shorter than this is a count of one process, and may be another's by chance."""
 MOSTLY = 0.8
 """The share of a symptom's records that must come after the cause began."""
 
@@ -18,7 +20,8 @@ class Link(msgspec.Struct, frozen=True):
     """One candidate explains another."""
 
     strength: int
-    """3: proven by one record or request; 2: declared or told by neighbouring lines; 1: by kind and time alone."""
+    """5: one record holds both; 4: a rule declares it; 3: one request, or a peer's own log, shows it; 2: neighbouring
+    lines tell it; 1: kind and time alone."""
     factor: str
     text: str
 
@@ -43,7 +46,7 @@ class Links:
         """The strongest link from `cause` to `effect`, or None."""
         if cause is effect or cause.depth < effect.depth or cause.depth <= Depth.UNKNOWN:
             return None
-        tests = [self._contained, self._same_request, self._neighbours, self._declared, self._peer, self._by_kind]
+        tests = [self._contained, self._declared, self._same_request, self._peer, self._neighbours, self._by_kind]
         for test in tests:
             if test.__name__.strip("_") in self._off:
                 continue
@@ -62,14 +65,16 @@ class Links:
             return None
         if not cause.whole.contains.get(effect.rule.id) or not self._began_before(cause, effect):
             return None
-        return Link(3, "contained", f"{_name(effect)} wraps it in the same record")
+        return Link(5, "contained", f"{_name(effect)} wraps it in the same record")
 
     def _same_request(self, cause: Candidate, effect: Candidate) -> Link | None:
         mine = {value for value, _ in cause.whole.requests.top(64)}
         theirs = {value for value, _ in effect.whole.requests.top(64)}
-        if not mine & theirs:
+        same_service = bool(set(cause.services) & set(effect.services))
+        both = {value for value in mine & theirs if same_service or len(value) >= TELLING_ID}
+        if not both:
             return None
-        return Link(3, "same_request", f"{len(mine & theirs)} requests show both")
+        return Link(3, "same_request", f"{len(both)} requests show both")
 
     def _neighbours(self, cause: Candidate, effect: Candidate) -> Link | None:
         together = sum(n for key, n in effect.whole.follows.items() if key in cause.keys)
@@ -89,14 +94,14 @@ class Links:
             return None
         if not self._began_before(cause, effect, relation.within * 1000):
             return None
-        return Link(2, "declared", f"{_name(cause)} is known to cause this")
+        return Link(4, "declared", f"{_name(cause)} is known to cause this")
 
     def _peer(self, cause: Candidate, effect: Candidate) -> Link | None:
         """The effect complains of a peer, and the peer's own log shows the cause."""
         peers = [host for host in effect.values("host") if any(names(host, s) for s in cause.services)]
         if not peers or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
             return None
-        return Link(2, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
+        return Link(3, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
 
     def _by_kind(self, cause: Candidate, effect: Candidate) -> Link | None:
         if effect.depth >= Depth.PROXIMATE or not self._near(cause, effect):

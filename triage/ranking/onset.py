@@ -6,18 +6,20 @@ from triage.summary.value import Summary
 
 STARTUP_MS = 120_000
 """A task that fails this soon after its start failed while starting."""
+LAST_WORDS_MS = 5_000
+"""What a process still says after the fault that ends it comes within this time."""
 
 
 def startup_streams(candidate: Candidate, summary: Summary) -> list[StreamTally]:
-    """Streams that this fault ended before they were ready: it came soon after their first event."""
+    """Streams that ended with this fault before they were ready: it came soon after their first event."""
     found = []
     for key, span in candidate.whole.streams.items():
         stream = summary.streams.get(key)
         if stream is None:
             continue
-        ready = (stream.listening.count and stream.listening.first < span.first) or stream.answers.count
+        ready = stream.answers.count or (stream.listening.count and stream.listening.first < span.first)
         soon = span.first - stream.events.first <= STARTUP_MS
-        ended = stream.last_fault[1] in candidate.keys or stream.events.last - span.last <= 5_000
+        ended = stream.events.last - span.last <= LAST_WORDS_MS and summary.span.last > stream.events.last
         if soon and ended and not ready:
             found.append(stream)
     return found

@@ -44,7 +44,9 @@ def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule]
 
 
 def winner(one: str, two: str, rules: Mapping[str, Rule]) -> str:
-    """The declared winner of two rules that match the same text; empty where neither declares one."""
+    """The declared winner of two rules that match the same text; empty where neither declares one.
+
+    The winner `*` means whichever the other rule is."""
     for mine, other in ((one, two), (two, one)):
         for overlap in rules[mine].overlaps if mine in rules else ():
             if fnmatchcase(other, overlap.rule):

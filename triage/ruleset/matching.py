@@ -5,7 +5,7 @@ from fnmatch import fnmatchcase
 
 import regex
 
-from triage.model.events import LogRecord
+from triage.model.events import Layout, Level, LogRecord
 from triage.model.rules import Rule, RuleMatch
 from triage.ruleset.choosing import ranked
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate
@@ -36,12 +36,14 @@ class Matcher:
 
     def match(self, record: LogRecord) -> list[RuleMatch]:
         """All matches of one record, best first."""
+        if is_request_line(record):
+            return self._verify(record, self._fallbacks)
         numbers = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
         return self._verify(record, sorted(numbers.union(self._fallbacks)))
 
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
         """The same answer, found by running every rule: what the gates are tested against."""
-        return self._verify(record, range(len(self._ordered)))
+        return self._verify(record, self._fallbacks if is_request_line(record) else range(len(self._ordered)))
 
     def _verify(self, record: LogRecord, numbers: Sequence[int]) -> list[RuleMatch]:
         if not numbers:
@@ -87,6 +89,15 @@ class Matcher:
             if value:
                 found.append((capture.name, value[:MAX_CAPTURE]))
         return found
+
+
+def is_request_line(record: LogRecord) -> bool:
+    """True for a line that only tells of one request: its words are the visitor's, its status alone counts."""
+    if record.layout is Layout.ACCESS:
+        return True
+    http = record.http
+    answered = http is not None and 0 < http.status < 500
+    return answered and (record.level or Level.INFO) < Level.WARNING and not record.exceptions
 
 
 def in_scope(rule: Rule, record: LogRecord) -> bool:
