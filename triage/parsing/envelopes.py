@@ -113,7 +113,7 @@ def _stamped(line: str) -> Inner | None:
         return None
     if shape is Shape.START or shape is Shape.TEXT:
         return None
-    return Inner(rest, (found["bracket"] or found["tag"] or found["host"] or "").strip(), shape, stamped=True)
+    return Inner(rest, _process_mark(found), shape, stamped=True)
 
 
 def is_stamped(text: str) -> bool:
@@ -124,10 +124,17 @@ def is_stamped(text: str) -> bool:
     return first.isupper() and text[3:4] == " " and text[4:6].strip().isdigit() and stamp_at(text) is not None
 
 
-def without_stamp(line: str) -> str:
-    """The line without a leading time stamp and process tag."""
+def behind_stamp(line: str) -> Inner | None:
+    """What follows a leading time stamp and process tag, whatever it is; None where there is no stamp."""
     found = STAMPED_LINE.match(line)
-    return line[found.end() :] if found else line
+    if found is None:
+        return None
+    rest = line[found.end() :]
+    return Inner(rest, _process_mark(found), shape_of(rest), stamped=True)
+
+
+def _process_mark(found: re.Match[str]) -> str:
+    return (found["bracket"] or found["tag"] or found["host"] or "").strip()
 
 
 def fastcgi_link(line: str) -> str:

@@ -7,12 +7,18 @@ import msgspec
 
 from triage.model.events import Cut, LogEvent
 from triage.parsing.ansi import without_ansi
-from triage.parsing.envelopes import fastcgi_link, inside, without_stamp
+from triage.parsing.envelopes import behind_stamp, fastcgi_link, inside
 from triage.parsing.limits import BURST_MS, MAX_OPEN, MAX_STREAMS, PATIENCE_LINES, PATIENCE_MS
-from triage.parsing.modes import CONTINUATIONS, ENTRY, NEXT, UNFINISHED, Mode
+from triage.parsing.modes import CONTINUATIONS, ENTRY, NEXT, TRACES, UNFINISHED, Mode
 from triage.parsing.openrecord import OpenRecord
 from triage.parsing.partials import continues_partial, is_partial
 from triage.parsing.shapes import Shape, shape_of
+
+
+_STARTS = frozenset({Shape.START, Shape.ACCESS, Shape.JSON})
+_OF_TRACES = frozenset(
+    {Shape.FRAME, Shape.PY_FRAME, Shape.CAUSE, Shape.PY_CHAIN, Shape.SQL, Shape.TAIL, Shape.GOROUTINE, Shape.TRAILER}
+)
 
 
 class Joined(msgspec.Struct, frozen=True, gc=False):
@@ -108,7 +114,7 @@ class _Stream:
         self.stamped = self.stamped or stamped
         if current is None:
             self._begin(message, line, timestamp, shape)
-        elif shape is Shape.START or shape is Shape.ACCESS or shape is Shape.JSON:
+        elif shape in _STARTS:
             if not self._rejoins(current, message, line, timestamp, gap):
                 self._begin(message, line, timestamp, shape)
         else:
@@ -125,17 +131,16 @@ class _Stream:
 
     def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int, gap: int) -> bool:
         """Takes a line with a header of its own that nevertheless continues a record."""
-        if self.stamped and line is message and (inner := without_stamp(line)) is not line:
-            shape = shape_of(inner)
-            if shape is not Shape.START and shape is not Shape.ACCESS and shape is not Shape.JSON:
-                record, mode = self._choose(inner, timestamp, shape, "", gap)
-                if mode is not None:
-                    self._give(record, message, inner, timestamp, mode, shape)
-                    return True
-                if shape is not Shape.TEXT:
-                    self._begin(message, inner, timestamp, shape)
-                    return True
-        if current.expects_second_line(without_stamp(line) if self.stamped and line is message else line):
+        inner = behind_stamp(line) if self.stamped and line is message else None
+        if inner is not None and inner.shape not in _STARTS:
+            record, mode = self._choose(inner.text, timestamp, inner.shape, inner.mark, gap)
+            if mode is not None:
+                self._give(record, message, inner.text, timestamp, mode, inner.shape)
+                return True
+            if inner.shape is not Shape.TEXT:
+                self._begin(message, inner.text, timestamp, inner.shape)
+                return True
+        if current.expects_second_line(inner.text if inner else line):
             current.take(message, line, timestamp, Mode.LINE, Shape.START, self.count)
             current.alarm = "SEVERE: " in line or "WARNING: " in line
             return True
@@ -202,7 +207,8 @@ class _Stream:
         fits = not mark or mark in current.lines[0]
         if fits and current.mode is Mode.LINE and not current.alarming:
             for record in others:
-                if record.mode in UNFINISHED and (mode := record.resumes(shape, line, timestamp)) is not None:
+                wants = record.mode in UNFINISHED or (shape in _OF_TRACES and record.mode in TRACES)
+                if wants and (mode := record.resumes(shape, line, timestamp)) is not None:
                     return record, mode
         if fits and (mode := current.next_mode(shape, line, timestamp, gap)) is not None:
             return current, mode

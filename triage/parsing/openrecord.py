@@ -149,7 +149,7 @@ class OpenRecord:
         if shape not in _WHEN_INTERRUPTED:
             return None
         if shape is Shape.TEXT and not (self.mode is Mode.PY_FRAMES and _NAME.match(line)):
-            return None
+            return Mode.SQL if self.mode is Mode.SQL and timestamp - self.end <= BURST_MS else None
         if shape is Shape.INDENT and self.mode is Mode.LINE:
             return None
         return self.next_mode(shape, line, timestamp, BURST_MS + 1)

@@ -221,7 +221,9 @@ def _hash(line: str) -> Shape:
 
 
 def _dash(line: str) -> Shape:
-    return Shape.CAUSE if line.startswith(("---> ", "--- End of ")) else Shape.TEXT
+    if line.startswith(("---> ", "--- End of ")):
+        return Shape.CAUSE
+    return Shape.BLOCK if "**" in line[:10] or line.startswith("----- Native stack trace") else Shape.TEXT
 
 
 def _angle(line: str) -> Shape:
