@@ -13,6 +13,8 @@ from pathlib import Path
 from triage.demo.script import Script, project_file, script
 from triage.errors import MissingExtra
 
+ACCOUNT = "123456789012"
+"""The account that moto answers for."""
 AGE_MS = 20_000
 """The last recorded event is this old when the demo starts."""
 
@@ -74,12 +76,11 @@ def _project(folder: str, story: Script) -> dict[str, str]:
 
 def _plant_tasks(story: Script) -> None:
     """Give the services the tasks of the recording: the emulation's services start none."""
-    from moto.core import DEFAULT_ACCOUNT_ID
     from moto.ecs.models import Task, ecs_backends
     from moto.moto_api import state_manager
 
     state_manager.set_transition("ecs::task", {"progression": "manual", "times": 1_000_000_000})
-    backend = ecs_backends[DEFAULT_ACCOUNT_ID][story.region]
+    backend = ecs_backends[ACCOUNT][story.region]
     for environment in story.environments:
         definition = backend.describe_task_definition(environment.task_definition_family)
         for task in environment.tasks:

@@ -40,10 +40,10 @@ class Stage:
         first = ".".join(environment.tasks[0].address.split(".")[:2])
         vpc = ec2.create_vpc(CidrBlock=f"{first}.0.0/16")["Vpc"]["VpcId"]
         zones = [f"{self._script.region}a", f"{self._script.region}b"]
-        subnets = [
-            ec2.create_subnet(VpcId=vpc, CidrBlock=f"{first}.{11 + i}.0/24", AvailabilityZone=zone)["Subnet"]["SubnetId"]
-            for i, zone in enumerate(zones)
-        ]
+        subnets = []
+        for number, zone in enumerate(zones):
+            made = ec2.create_subnet(VpcId=vpc, CidrBlock=f"{first}.{11 + number}.0/24", AvailabilityZone=zone)
+            subnets.append(made["Subnet"]["SubnetId"])
         return {"vpc": vpc, "subnets": subnets}
 
     def _balancer(self, environment: DemoEnvironment, network: dict[str, Any]) -> str:

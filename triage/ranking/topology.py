@@ -21,11 +21,18 @@ class Topology:
                     if names(host, service):
                         for caller in candidate.services:
                             self._named[caller].add(service)
+        self._failing: dict[str, set[str]] = defaultdict(set)
+        for route in summary.routes.values():
+            if route.failures.count and route.route.startswith("/"):
+                self._failing[route.service].add(f"{route.method} {route.route}")
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
 
     def calls(self, caller: str, service: str) -> bool:
-        """True when `caller` is known or, being a proxy, may be taken to call `service`."""
-        return caller != service and (service in self._named[caller] or caller in self._proxies)
+        """True when `caller` names `service` as its peer, fails on the same routes, or is a proxy."""
+        if caller == service:
+            return False
+        same_routes = bool(self._failing[caller] & self._failing[service])
+        return service in self._named[caller] or same_routes or caller in self._proxies
 
     def callers(self, services: Iterable[str]) -> set[str]:
         """Services in front of any of `services`."""

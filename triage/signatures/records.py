@@ -24,7 +24,8 @@ def sign(record: LogRecord) -> Signature:
     """The signature of one record.
 
     A trace is grouped by its root exception: type, masked message, nearest frame of the application's own code and
-    error codes, so that it does not matter which layer logged it. Any other record is grouped by level, logger and masked message.
+    error codes, so that it does not matter which layer logged it. Any other record is grouped by level, logger and
+    masked message.
     """
     root = record.root_exception
     return _of_exception(record, root) if root else _of_message(record)
