@@ -6,6 +6,7 @@ import pytest
 
 from tests.sources.fakes import HOUR, FakeClient, FakeSession, cloudwatch, fake_session, read, steady, target
 from tests.stub.scenario import Group, Knobs, Scenario
+from triage.errors import CredentialsError
 from triage.model.environment import LogTarget
 from triage.sources.cloudwatch import CloudWatchSource
 from triage.sources.cloudwatch.pacing import Quotas
@@ -107,3 +108,9 @@ def test_an_infrequent_access_group_costs_no_request() -> None:
     assert log.requests == 0
     assert [gap.scope for gap in log.gaps] == ["g"]
     assert "Insights" in log.gaps[0].hint
+
+
+def test_credentials_that_never_work_are_an_error() -> None:
+    scenario = Scenario({"g": Group(steady(3))}, Knobs(fail_after=1, fail_with="ExpiredTokenException"))
+    with pytest.raises(CredentialsError):
+        read(cloudwatch(fake_session(scenario), [target("g")]))

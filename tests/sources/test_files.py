@@ -254,3 +254,20 @@ def test_stream_names_are_unfolded_by_their_prefix() -> None:
         "free-name": "free-name",
     }
     assert unfolded(sorted(names)) == names
+
+
+class _Interrupting(io.BytesIO):
+    """Standard input whose reader presses Ctrl-C after two blocks."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if self.tell() > 2 << 20:
+            raise KeyboardInterrupt
+        return super().read(size)
+
+
+def test_an_interrupt_hands_on_what_was_read() -> None:
+    stdin = _Interrupting(_lines(list(range(50_000))).encode())
+    got, log = read(FileSource(["-"], stdin=lambda: stdin), ALL_TIME)
+    assert got
+    assert log.interrupted
+    assert [gap.scope for gap in log.gaps] == ["-"]

@@ -18,6 +18,7 @@ from triage.sources.ordering import HELD_EVENTS, Ordering
 from triage.sources.reading import ALL_TIME, Batch, ReadLog
 from triage.sources.walking import STDIN, Input, inputs
 
+_INTERRUPTED = ("interrupted before all of it was read", "run it again")
 _HINT_LINES = "look at those lines; the rest was read"
 
 
@@ -48,7 +49,9 @@ class FileSource:
         return Target(source="files")
 
     def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
-        """See LogSource. Raises InputError when there is a single input and it cannot be read, or none exists."""
+        """See LogSource. Raises InputError when there is a single input and it cannot be read, or none exists.
+
+        An interrupt while it reads is swallowed: `log.interrupted` is set, and what was read is handed on."""
         todo = inputs(self._paths)
         ordering = Ordering(len(todo) == 1, self._held_events)
         distinct = Distinct()
@@ -61,9 +64,6 @@ class FileSource:
                         yield from _deliver(batch, distinct, log)
             for batch in ordering.finish():
                 yield from _deliver(batch, distinct, log)
-        except KeyboardInterrupt:
-            log.interrupted = True
-            log.gap(Gap("files", "interrupted before all of it was read", "run it again"))
         finally:
             ordering.close()
         _tell_late(ordering.late, log)
@@ -72,7 +72,7 @@ class FileSource:
         if log.stopping:
             log.interrupted = True
             for one in rest:
-                log.gap(Gap(one.path, "interrupted before it was read", "run it again"))
+                log.gap(Gap(one.path, *_INTERRUPTED))
         return log.stopping
 
     def _read(self, one: Input, window: Window, log: ReadLog, alone: bool) -> Iterator[list[LogEvent]]:
@@ -85,7 +85,11 @@ class FileSource:
                     yield _inside(events, window)
                     if log.stopping:
                         log.interrupted = True
-                        raise Unreadable("interrupted before all of it was read", "run it again")
+                        raise Unreadable(*_INTERRUPTED)
+        except KeyboardInterrupt:
+            log.stop()
+            log.interrupted = True
+            log.gap(Gap(one.path, *_INTERRUPTED))
         except OSError as error:
             failure = NotLogs(f"it cannot be opened ({error.strerror or error})", "check the path and its permissions")
             _refused(one, failure, log, alone)

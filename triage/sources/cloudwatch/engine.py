@@ -96,7 +96,8 @@ class Engine:
     ) -> None:
         self.lanes = list(lanes)
         self.gaps: list[Gap] = []
-        self.expired = False
+        self.fatal: Trouble | None = None
+        """Why nothing more can be read with these credentials."""
         self.late = 0
         self.counts = Counts()
         self._regions = regions
@@ -285,7 +286,7 @@ class Engine:
 
     def _failed(self, lane: Lane, part: Slice, found: Trouble) -> None:
         if found.way is Way.RUN:
-            self.expired = True
+            self.fatal = found
             for other in self.lanes:
                 if not other.done:
                     self._give_up(other, found)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from triage.aws.session import AwsSession
+from triage.errors import CredentialsError
 from triage.model.environment import LogTarget
 from triage.model.report import Gap, Target, Window
 from triage.sources.cloudwatch.engine import MOST_THREADS, Delivery, Engine, Patience, open_regions
@@ -53,6 +55,7 @@ class CloudWatchSource:
         self._account = account
         self._progress = progress
         self._told = 0.0
+        self._sent: deque[tuple[float, int]] = deque(maxlen=25)
 
     def describe(self) -> Target:
         regions = sorted({target.region for target in self._targets})
@@ -60,7 +63,8 @@ class CloudWatchSource:
         return Target("cloudwatch", self._environment, ", ".join(regions), self._account, groups)
 
     def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
-        """See LogSource. Raises CredentialsError and AccessError where no client can be built at all.
+        """See LogSource. Raises CredentialsError and AccessError where nothing can be read at all: no client can be
+        built, or AWS does not accept the credentials from the first call on.
 
         An interrupt while it waits is swallowed: `log.interrupted` is set, and the rest is in `log.gaps`."""
         keys = lane_keys(self._targets)
@@ -85,6 +89,8 @@ class CloudWatchSource:
             engine.gaps = before
             _settle(engine, log)
             self._tell(engine, log, last=True)
+        if engine.fatal is not None and not engine.counts.pages:
+            raise CredentialsError(engine.fatal.reason, engine.fatal.hint)
 
     def _wait(self, engine: Engine, log: ReadLog) -> list[Delivery]:
         """What is ready. After an interrupt or a stop: all that was read, and the rest is given up."""
@@ -112,7 +118,8 @@ class CloudWatchSource:
         now = time.monotonic()
         if self._progress is not None and (last or now - self._told >= _PROGRESS_SECONDS):
             self._told = now
-            self._progress(_snapshot(engine, log))
+            self._sent.append((now, engine.counts.requests))
+            self._progress(_snapshot(engine, log, _rate(self._sent)))
 
 
 class _Delivery:
@@ -149,16 +156,21 @@ def _settle(engine: Engine, log: ReadLog) -> None:
     log.requests += counts.requests
     log.throttled += counts.throttled
     log.retries += counts.retries
-    log.credentials_expired = log.credentials_expired or engine.expired
+    log.credentials_expired = log.credentials_expired or engine.fatal is not None
     for gap in sorted(engine.gaps, key=lambda gap: (gap.scope, gap.start, gap.end, gap.reason)):
         log.gap(gap)
     if engine.late:
         log.notice("read.order", f"{engine.late} events came out of order from the service")
 
 
-def _snapshot(engine: Engine, log: ReadLog) -> Progress:
+def _rate(sent: Sequence[tuple[float, int]]) -> float:
+    """Requests a second between the first and the last of these counts."""
+    (began, before), (now, after) = sent[0], sent[-1]
+    return (after - before) / (now - began) if now > began else 0.0
+
+
+def _snapshot(engine: Engine, log: ReadLog, rate: float) -> Progress:
     lanes = engine.lanes
-    rates = engine.rates()
     return Progress(
         groups=len(lanes),
         groups_done=sum(lane.done for lane in lanes),
@@ -167,6 +179,7 @@ def _snapshot(engine: Engine, log: ReadLog) -> Progress:
         pages=engine.counts.pages,
         events=log.events,
         throttled=engine.counts.throttled,
-        quota=sum(rates),
+        rate=rate,
+        quota=sum(engine.rates()),
         done=sum(lane.covered for lane in lanes) / max(1, len(lanes)),
     )
