@@ -7,10 +7,18 @@ _REQUEST = re.compile(
 )
 _TRACE_HEADER = re.compile(r"Root=(?P<id>1-[0-9a-f]{8}-[0-9a-f]{24})")
 _LEADING_UUID = re.compile(r"\[(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\]")
-_RELEASE = re.compile(
-    r"\brelease(?:[=:]| is| tag)? ?[\"']?(?P<name>(?=[\w.+-]{0,40}\d)[\w.+-]{1,64})|\b(?:version|build|revision|git_sha|commit)(?:[=:]| is)? ?[\"']?"
-    r"(?P<version>v?\d[\w.+-]{0,63}|[0-9a-f]{7,40})\b",
+_RELEASE = re.compile(r"\brelease(?:[=:]| is| tag)? ?[\"']?(?P<name>(?=[\w.+-]{0,40}\d)[\w.+-]{1,64})", re.IGNORECASE)
+_VERSION = re.compile(
+    r"\b(?:version|build|revision|git_sha|commit)(?:[=:]| is)? ?[\"']?(?P<name>v?\d[\w.+-]{0,63}|[0-9a-f]{7,40})\b",
     re.IGNORECASE,
+)
+_SERVERS = re.compile(
+    r"\b(?:gunicorn|uvicorn|hypercorn|puma|unicorn|nginx|apache|httpd|postgres(?:ql)?|mysqld?|mariadb|redis|rabbitmq|celery|tomcat|jetty|undertow|kestrel|node\.js|next\.js"
+    r"|php|fpm|java|jvm|python|ruby|mongod|kafka|elasticsearch|vault|consul|envoy|traefik|haproxy|supervisord?|sidekiq|rails|werkzeug|flask|django|vite)\b"
+)
+"""Servers print versions of their own, which are no releases of the application."""
+_NAMED = re.compile(
+    r"(?:[Ss]tarting |[Bb]ooting )?[\w.-]{1,60}[ /](?P<name>v?\d{1,5}\.\d{1,5}[\w.+-]{0,40}|v\d{1,6})(?: (?:is )?(?:starting|started|listening|running|ready|booting|up)|\.{0,3}$)"
 )
 _CODES = re.compile(
     r"SQLSTATE[\[: ]{1,2}(?P<a>[0-9A-Z]{5})|\b(?P<b>ORA-\d{5}|TNS-\d{5}|MY-\d{6}|ERR_[A-Z_0-9]{3,60}|E(?:CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|TIMEDOUT"
@@ -38,13 +46,15 @@ def request_id_in(text: str) -> str:
 
 def release_in(message: str) -> str:
     """The release that a start-up line names."""
-    lower = message[:400].lower()
-    if "release" not in lower and not (
-        ("version" in lower or "build" in lower or "commit" in lower) and any(word in lower for word in _STARTS)
-    ):
-        return ""
-    found = _RELEASE.search(message[:400])
-    return (found["name"] or found["version"]) if found else ""
+    text = message[:400]
+    lower = text.lower()
+    found = _RELEASE.search(text) if "release" in lower else None
+    if found is None:
+        for word in _STARTS:
+            if word in lower:
+                found = None if _SERVERS.search(lower) else _VERSION.search(text) or _NAMED.match(text)
+                break
+    return found["name"] if found else ""
 
 
 def codes_in(text: str) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ _ALARMS = (
     "cause", "crash", "abort", "thrown", "invalid",
 )  # fmt: skip
 _TWO_LINES = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d (?:[AP]M )?[\w.$]+ [\w$<>]+\s*$")
-_TWO_LINE_LEVELS = ("SEVERE: ", "WARNING: ", "INFO: ", "CONFIG: ", "FINE: ", "FINER: ", "FINEST: ")
+TWO_LINE_LEVELS = ("SEVERE: ", "WARNING: ", "INFO: ", "CONFIG: ", "FINE: ", "FINER: ", "FINEST: ")
 _WAITING = (":", "(", ",", "{", "[", "=", "\\")
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |:?$)")
 _MAX_SQL_LINES = 400
@@ -159,7 +159,7 @@ class OpenRecord:
         return (
             len(self.lines) == 1
             and self.mode is Mode.LINE
-            and line.startswith(_TWO_LINE_LEVELS)
+            and line.startswith(TWO_LINE_LEVELS)
             and _TWO_LINES.match(self.first) is not None
         )
 

@@ -12,6 +12,7 @@ from triage.parsing.headers.times import settled, stamp_at
 from triage.parsing.joining import Joined
 from triage.parsing.life import read_life
 from triage.parsing.limits import MAX_FIELD_CHARS, MAX_FIELDS, MAX_MESSAGE, MAX_RAW, MAX_TEXT
+from triage.parsing.openrecord import TWO_LINE_LEVELS
 from triage.parsing.structured.logfmt import is_logfmt, read_logfmt
 from triage.parsing.structured.objects import Fields, decode_object, read_flat, read_object
 from triage.parsing.traces.node import codes_of_node
@@ -59,6 +60,8 @@ def _read(source: Unwrapped, raw: str, timestamp: int, cuts: tuple[Cut, ...]) ->
     if is_logfmt(first):
         return _structured(read_flat(read_logfmt(first)), Header(), source, raw, timestamp, cuts, Layout.LOGFMT)
     header = read_header(first, timestamp)
+    if rest and header.level is None and header.stamped and rest.startswith(TWO_LINE_LEVELS):
+        first, rest = _second_line(header, first, rest)
     message = header.message
     if message[:1] == "{" and text.rstrip()[-1:] == "}":
         value = decode_object(message + ("\n" + rest if rest else ""))
@@ -67,6 +70,15 @@ def _read(source: Unwrapped, raw: str, timestamp: int, cuts: tuple[Cut, ...]) ->
     if not rest and message[-1:] == "}" and (found := _with_object(header)) is not None:
         return _structured(found, header, source, raw, timestamp, cuts, Layout.JSON)
     return _plain(header, first, rest, source, raw, timestamp, cuts)
+
+
+def _second_line(header: Header, first: str, rest: str) -> tuple[str, str]:
+    """java.util.logging puts class and method on the first line, level and message on the second."""
+    second, _, further = rest.partition("\n")
+    told = read_header(second)
+    header.logger = header.message.partition(" ")[0]
+    header.level, header.message = told.level, told.message
+    return first, further
 
 
 def _with_object(header: Header) -> Fields | None:

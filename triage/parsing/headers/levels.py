@@ -36,7 +36,7 @@ _NAMES: dict[str, Level] = {
 }
 
 LEVEL_WORDS = (
-    r"(?i:trace|trc|trce|verbose|vrb|debug|dbg|dbug|info|inf|information|notice|note|warning|warn|wrn|error|err|erro|severe|critical|crit|crt"
+    r"(?i:trace|trc|trce|verbose|vrb|debug|dbg|dbug|info|inf|information|notice|note|warning|warn|wrn|error|err|erro|severe|critical|crit|crt|log"
     r"|fatal|ftl|fata|alert|emerg|emergency|panic|fail|finest|finer|fine|config|system|success|dpanic)"
 )
 """A regular expression's part for the words that stand for a level in a header; without groups."""
