@@ -1,12 +1,13 @@
 """Planted secrets never leave; what a responder needs stays."""
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.hostile.payloads import EVERY, LONG
 from tests.render.builders import incident, log, span_of
-from triage.redaction import Redactor, redact_report
+from triage.redaction import Redactor, redact_report, typed_values
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0NTY3ODkwIn0.dozjgNryP4J3jVmNHl0w5N_XgL0n3I9PlFUP0THsR8U"
 KEY_BODY = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7VJTUt9Us8cKj"
@@ -151,8 +152,6 @@ def test_mark_moves_with_the_text() -> None:
 
 
 def test_report_is_clean_in_every_text_and_counts_by_kind() -> None:
-    import msgspec
-
     base = incident()
     dirty = "postgres://app:hunter2x@db/shop failed for jane@example.com"
     finding = msgspec.structs.replace(
@@ -179,9 +178,16 @@ def test_report_is_clean_in_every_text_and_counts_by_kind() -> None:
     assert dict(clean.redactions) == {"email": 7, "password": 5}
 
 
-def test_clean_report_stays_the_same() -> None:
-    import msgspec
+def test_captured_user_is_kept_and_captured_key_is_not() -> None:
+    base = incident()
+    entities = (("key", ("AKIAIOSFODNN7EXAMPLE",)), ("user", ("ops@example.com",)))
+    finding = msgspec.structs.replace(base.findings[0], entities=entities)
+    report = msgspec.structs.replace(base, findings=(finding,))
+    clean = redact_report(report, Redactor(keep=typed_values(report)))
+    assert clean.findings[0].entities == (("key", ("[aws_key#1]",)), ("user", ("ops@example.com",)))
 
+
+def test_clean_report_stays_the_same() -> None:
     report = msgspec.structs.replace(incident(), redactions=())
     assert redact_report(report, Redactor()) == report
 

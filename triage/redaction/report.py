@@ -17,6 +17,9 @@ _OURS: dict[type, frozenset[str]] = {
 }
 """Fields whose text is an id of the product, of ECS or of a rule, never of a log."""
 
+_NEVER_KEPT = frozenset({"key", "secret", "identity", "url", "path", "command"})
+"""Entities whose values may hold a secret themselves."""
+
 
 def redact_report(report: Report, redactor: Redactor) -> Report:
     """The same report without secrets, its `redactions` the redactor's counts by kind, in order of the kind."""
@@ -67,3 +70,14 @@ def _step(step: Step, redactor: Redactor) -> Step:
     if all(redactor.redact(part) == part for part in parts):
         return words
     return msgspec.structs.replace(words, argv=(), command="", needs=(*words.needs, "a value that redaction hides"))
+
+
+def typed_values(report: Report) -> frozenset[str]:
+    """Captured names and addresses that a responder needs whole: what a caller gives a redactor to keep."""
+    return frozenset(
+        value
+        for finding in report.findings
+        for name, values in finding.entities
+        if name not in _NEVER_KEPT
+        for value in values
+    )
