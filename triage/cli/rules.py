@@ -27,7 +27,7 @@ def command() -> None:
 @RULES
 def test_rules(ids: tuple[str, ...], packs: tuple[Path, ...]) -> None:
     """Run the examples of all rules, or of IDS (globs), and each against every other rule."""
-    loaded = load_rules(packs)
+    loaded = load_rules(packs, use_index=False)
     only = frozenset(rule.id for rule in loaded.rules if any(Path(rule.id).match(i) for i in ids))
     if ids and not only:
         raise click.UsageError(f"no rule fits {', '.join(ids)}")
@@ -57,7 +57,7 @@ def lint(paths: tuple[Path, ...]) -> None:
     if paths:
         rules, errors = load([pair for path in paths for pair in files_of(path)])
     else:
-        loaded = load_rules()
+        loaded = load_rules(use_index=False)
         rules, errors = list(loaded.rules), list(loaded.errors)
     for error in errors:
         click.echo(f"{error}\n    {error.hint}")

@@ -9,7 +9,7 @@ import msgspec
 
 from triage.errors import InputError, RuleError
 from triage.model.rules import Rule
-from triage.ruleset.loading import load
+from triage.ruleset import index
 from triage.ruleset.matching import Matcher
 from triage.ruleset.shipped import rule_files
 
@@ -20,28 +20,39 @@ class RuleSet(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     version: str
     errors: tuple[RuleError, ...] = ()
+    gates: bytes = b""
+    """The compiled gates of exactly these rules; empty: not compiled yet."""
 
     def matcher(self) -> Matcher:
         """A fresh matcher for one run."""
-        return Matcher(self.rules)
+        return Matcher(self.rules, self.gates or None)
 
 
-def load_rules(packs: Sequence[Path] = ()) -> RuleSet:
-    """Shipped rules and those of `packs` (folders or files).
+def load_rules(packs: Sequence[Path] = (), use_index: bool = True) -> RuleSet:
+    """Shipped rules and those of `packs` (folders or files); a later rule of the same id replaces an earlier one.
+
+    The kept index of an earlier run is used where it fits; without `use_index` every file is read again.
 
     An invalid shipped rule is left out and reported in `errors`. Raises RuleError for the first invalid
     rule of `packs`, with all others in its hint, and InputError for a path that is no rule file or folder.
     """
     shipped = list(rule_files())
-    rules, errors = load(shipped)
-    if not packs:
-        return RuleSet(tuple(rules), version_of(shipped), tuple(errors))
     own = [pair for pack in packs for pair in files_of(pack)]
+    version = version_of([*shipped, *own])
+    kept = index.read(version) if use_index else None
+    if kept is not None:
+        return RuleSet(kept.rules, version, kept.errors(), kept.gates)
+    from triage.ruleset.loading import load
+
+    rules, errors = load(shipped)
     added, wrong = load(own)
     if wrong:
         raise joined(wrong)
     merged = {rule.id: rule for rule in (*rules, *added)}
-    return RuleSet(tuple(merged[key] for key in sorted(merged)), version_of([*shipped, *own]), tuple(errors))
+    chosen = tuple(merged[key] for key in sorted(merged))
+    gates = Matcher(chosen).serialized()
+    index.write(version, chosen, tuple(errors), gates)
+    return RuleSet(chosen, version, tuple(errors), gates)
 
 
 @cache
