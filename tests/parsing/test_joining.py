@@ -74,10 +74,21 @@ NOTICES = {
         "",
         "Web server failed to start. Port 8080 was already in use.",
     ],
-    "npm": ["npm ERR! code ELIFECYCLE", "npm ERR! errno 1", "npm ERR! ", "npm ERR! Failed at the quay@1.0.0 start script."],
+    "npm": [
+        "npm ERR! code ELIFECYCLE",
+        "npm ERR! errno 1",
+        "npm ERR! ",
+        "npm ERR! Failed at the quay@1.0.0 start script.",
+    ],
     "pretty-printed JSON": json.dumps({"level": "error", "msg": "x", "a": {"b": [1, {"c": 2}]}}, indent=2).split("\n"),
     "object printed by Node": ["{", "  berth: 1,", "  nested: { a: [ 1, 2 ] },", "  long: 'x'", "}"],
-    "causes of Rust's anyhow": ["Error: could not start", "", "Caused by:", "    0: no store", "    1: connection refused"],
+    "causes of Rust's anyhow": [
+        "Error: could not start",
+        "",
+        "Caused by:",
+        "    0: no store",
+        "    1: connection refused",
+    ],
     "warning of Python": ["/app/a.py:27: DeprecationWarning: old", "  warnings.warn('x')"],
     "java.util.logging": ["Nov 22, 2026 5:47:33 PM coop.quay.Quay main", "INFO: open for visitors"],
     "list below a header": ["2026-11-22 17:46:45,844 INFO routes:", "  GET /tides", "  POST /tides"],
@@ -101,7 +112,15 @@ def test_a_foreign_line_does_not_break_a_trace(other: str, place: int) -> None:
 
 @pytest.mark.parametrize("other", [ACCESS, INFO, OBJECT], ids=["access", "plain", "json"])
 def test_java_frames_go_on_after_foreign_lines(other: str) -> None:
-    lines = [ERROR, "java.io.IOException: a", "\tat a.B.c(B.java:1)", other, "\tat a.B.d(B.java:2)", "Caused by: x.YException: z", other]
+    lines = [
+        ERROR,
+        "java.io.IOException: a",
+        "\tat a.B.c(B.java:1)",
+        other,
+        "\tat a.B.d(B.java:2)",
+        "Caused by: x.YException: z",
+        other,
+    ]
     assert sizes([*lines, "\tat a.B.e(B.java:3)", AFTER]) == [6, 1, 1, 1]
 
 
@@ -119,13 +138,15 @@ def test_processes_named_by_each_line_are_told_apart() -> None:
         for child in (8, 9)
     ]
     found = list(records(events(fpm)))
-    assert [[error.type for error in record.exceptions] for record in found] == [["RuntimeException", "PDOException"]] * 2
+    assert [[error.type for error in record.exceptions] for record in found] == [
+        ["RuntimeException", "PDOException"]
+    ] * 2
 
 
 def test_statement_and_detail_of_postgres_join_the_error_of_their_process() -> None:
     stamp = "2026-11-22 17:46:40.123 UTC"
     lines = [
-        f"{stamp} [45] ERROR:  relation \"tides\" does not exist at character 15",
+        f'{stamp} [45] ERROR:  relation "tides" does not exist at character 15',
         f"{stamp} [46] ERROR:  duplicate key value",
         f"{stamp} [45] STATEMENT:  SELECT *",
         "\tFROM tides",
@@ -156,7 +177,11 @@ def test_partials_are_glued_without_a_newline() -> None:
 def test_parts_of_a_fastcgi_message_that_nginx_cut_are_one_record() -> None:
     head = '2026/11/22 17:46:40 [error] 29#29: *1 FastCGI sent in stderr: "'
     tail = '" while reading response header from upstream, client: 1.1.1.1, server: _, request: "GET / HTTP/1.1"'
-    lines = [f"{head}PHP message: PHP Warning:  one{tail}", f"{head}PHP message: PHP Warning:  two in /app/ver{tail}", f"{head}y/long.php on line 3{tail}"]
+    lines = [
+        f"{head}PHP message: PHP Warning:  one{tail}",
+        f"{head}PHP message: PHP Warning:  two in /app/ver{tail}",
+        f"{head}y/long.php on line 3{tail}",
+    ]
     found = list(records(events([*lines, AFTER])))
     assert [record.events for record in found] == [1, 2, 1]
     assert "two in /app/very/long.php on line 3" in found[1].text
@@ -170,7 +195,9 @@ def test_a_record_has_a_limit_and_says_so() -> None:
 
 def test_open_streams_are_bounded() -> None:
     joiner = Joiner()
-    flushed = [joined for number in range(MAX_STREAMS + 10) for joined in joiner.add(events(["x"], stream=f"s/{number}"))]
+    flushed = [
+        joined for number in range(MAX_STREAMS + 10) for joined in joiner.add(events(["x"], stream=f"s/{number}"))
+    ]
     assert [joined.log_stream for joined in flushed] == [f"s/{number}" for number in range(10)]
     assert len(list(joiner.close())) == MAX_STREAMS
 

@@ -22,7 +22,7 @@ _FLASK = re.compile(r"in (?P<name>[\w.]{1,80}): ")
 _CALLER = re.compile(r"(?P<name>[\w./@+-]{1,160}\.\w{1,5}:\d{1,7})(?:\]|[\s:])")
 _SPRING = re.compile(r"(?P<name>\S{1,120}) *: ")
 _LOGGER = re.compile(
-    r"(?P<name>[A-Za-z_$][\w.$/<>-]{0,120}(?:::[\w<>]{1,80}){0,8}(?::[\w<>]{1,80}:\d{1,7})?)(?P<after> +- | +: |:|\t| *\| |\] )"
+    r"(?P<name>[A-Za-z_$][\w.$/<>-]{0,120}(?:::[\w<>]{1,80}){0,8}(?::[\w<>]{1,80}:\d{1,7})?)(?P<after> +-{1,2} | +: |:|\t| *\| |\] )"
 )
 _SYSLOG_TAG = re.compile(r"(?:[\w.-]{1,128} )?(?P<name>[\w./-]{1,64}(?:\[[\w.-]{1,32}\])?): ")
 _TOMCAT = re.compile(r"(?P<name>[a-z]\w*(?:\.\w{1,80}){2,12}) ")
