@@ -20,7 +20,7 @@ def _match(
     return RuleMatch(name, category, start=0, end=length, depth=depth, has_code=code)
 
 
-def test_the_innermost_exception_goes_first() -> None:
+def test_then_the_innermost_exception() -> None:
     assert best([_match("a.outer", 1, True, 90), _match("b.inner")], {}) == _match("b.inner")
 
 
@@ -28,13 +28,13 @@ def test_then_a_servers_own_code() -> None:
     assert best([_match("a.long", length=90), _match("b.coded", code=True)], {}) == _match("b.coded", code=True)
 
 
-def test_then_the_declared_winner() -> None:
+def test_the_declared_winner_goes_before_all() -> None:
     rules = {
         "a.general": _rule("a.general", Overlap("b.*", "b.special", "more specific")),
         "b.special": _rule("b.special"),
     }
 
-    assert best([_match("a.general", length=90), _match("b.special")], rules) == _match("b.special")
+    assert best([_match("a.general", length=90), _match("b.special", depth=1)], rules) == _match("b.special", depth=1)
 
 
 def test_then_the_longest_and_then_the_id() -> None:

@@ -17,6 +17,10 @@ RIVAL = 0.55
 """A second root cause has at least this share of the first one's score."""
 
 
+NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
+"""Technologies that do not say which system is meant; a rule of any other names one by itself."""
+
+
 class Judged(msgspec.Struct, frozen=True):
     """A candidate with its role, score and reasons."""
 
@@ -196,10 +200,11 @@ class _Judge:
     def _is_sure(self, one: Judged) -> bool:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
+        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN:
+            return False
         whole = candidate.whole
-        if candidate.depth <= Depth.UNKNOWN or (
-            candidate.depth is Depth.PROXIMATE and not (whole.values or whole.coded)
-        ):
+        named = bool(whole.values) or whole.coded > 0 or candidate.rule.technology not in NAMELESS
+        if candidate.depth is Depth.PROXIMATE and not named:
             return False
         if one.impact.hurts:
             return True

@@ -8,10 +8,11 @@ from triage.model.taxonomy import BENIGN
 
 
 def best(matches: Iterable[RuleMatch], rules: Mapping[str, Rule]) -> RuleMatch | None:
-    """Innermost exception, then a server's own code, then the declared winner, then the longest match, then the id.
+    """The declared winner, then the innermost exception, then a server's own code, the longest match, the id.
 
-    A rule that is no fallback goes before one that is; a benign match speaks of the whole record, so
-    depth and code do not put it last.
+    A declared winner goes before depth, since what is declared is just this: that the driver's word for a
+    refused connection says more than the socket's own error inside it. A rule that is no fallback goes before
+    one that is; a benign match speaks of the whole record, so that depth and code do not put it last.
     """
     ordered = ranked(matches, rules)
     return ordered[0] if ordered else None
@@ -22,8 +23,7 @@ def ranked(matches: Iterable[RuleMatch], rules: Mapping[str, Rule]) -> list[Rule
     left = sorted(matches, key=_plain_key)
     ordered = []
     while left:
-        front = [m for m in left if _rank(m) == _rank(left[0])]
-        chosen = next((m for m in front if not _beaten(m, front, rules)), front[0])
+        chosen = next((m for m in left if not _beaten(m, left, rules)), left[0])
         ordered.append(chosen)
         left.remove(chosen)
     return ordered
