@@ -8,14 +8,28 @@ from triage.model.events import LogEvent
 from triage.parsing.joining import Joined, Joiner
 from triage.parsing.reading import read, read_text
 
-ACCESS = '10.20.{n}.{m} - - [22/Nov/2026:17:46:{s:02} +0000] "GET /tides/{n} HTTP/1.1" 200 {m} "-" "Mozilla/5.0 (X11; Linux x86_64)" rt=0.0{m}'
+ACCESS = (
+    '10.20.{n}.{m} - - [22/Nov/2026:17:46:{s:02} +0000] "GET /tides/{n} HTTP/1.1" 200 {m} "-" '
+    '"Mozilla/5.0 (X11; Linux x86_64)" rt=0.0{m}'
+)
 INFO = "2026-11-22 17:46:{s:02},{n:03} INFO [{m}] quay.app: boat {n} went out with {m} people"
-SPRING = "2026-11-22T17:46:{s:02}.{n:03}Z  INFO 1 --- [nio-8080-exec-{m}] c.q.tides.TideController   : tide {n} read in {m} ms"
-JSON = '{{"level":30,"time":17953616777{s:02},"pid":1,"hostname":"quay","req":{{"id":{n},"method":"GET","url":"/tides/{m}"}},"res":{{"statusCode":200}},"responseTime":{m},"msg":"request completed"}}'
+SPRING = (
+    "2026-11-22T17:46:{s:02}.{n:03}Z  INFO 1 --- [nio-8080-exec-{m}] c.q.tides.TideController   : "
+    "tide {n} read in {m} ms"
+)
+JSON = (
+    '{{"level":30,"time":17953616777{s:02},"pid":1,"hostname":"quay",'
+    '"req":{{"id":{n},"method":"GET","url":"/tides/{m}"}},'
+    '"res":{{"statusCode":200}},"responseTime":{m},"msg":"request completed"}}'
+)
 TRACE = [
     "2026-11-22 17:46:45,844 ERROR [4367] quay.api: GET /tides failed",
     "Traceback (most recent call last):",
-    *(line for n in range(30) for line in (f'  File "/app/quay/m{n}.py", line {n}, in f{n}', f"    return f{n + 1}(tide)")),
+    *(
+        line
+        for n in range(30)
+        for line in (f'  File "/app/quay/m{n}.py", line {n}, in f{n}', f"    return f{n + 1}(tide)")
+    ),
     "sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedColumn) column t.steep does not exist",
     "[SQL: SELECT t.id",
     "FROM tides AS t]",
@@ -57,6 +71,10 @@ def join(found: list[LogEvent]) -> list[Joined]:
     return [*joiner.add(found), *joiner.close()]
 
 
+def tell(name: str, a_line: float, a_record: float) -> None:
+    print(f"  {name:<18} joining {a_line * 1e6:.2f} us a line, reading {a_record * 1e6:.1f} us a record")
+
+
 def ordinary_speed() -> None:
     for count in (50_000, 100_000, 200_000):
         source = ordinary(count)
@@ -72,12 +90,12 @@ def ordinary_speed() -> None:
         seconds, _ = timed(lambda lines=lines: len(join(events(lines))))  # type: ignore[misc]
         joined = join(events(lines))
         reading, _ = timed(lambda joined=joined: sum(read(one).events for one in joined))  # type: ignore[misc]
-        print(f"  {name:<8} joining {seconds / len(lines) * 1e6:.2f} us a line, reading {reading / len(joined) * 1e6:.1f} us a record")
+        tell(name, seconds / len(lines), reading / len(joined))
     trace = [LogEvent(n, line, "g", "s/c/t") for n in range(1_000) for line in TRACE]
     seconds, _ = timed(lambda: len(join(trace)))
     joined = join(trace)
     reading, _ = timed(lambda: sum(len(read(one).exceptions) for one in joined))
-    print(f"  trace    joining {seconds / len(trace) * 1e6:.2f} us a line, reading {reading / len(joined) * 1e6:.0f} us a record of {len(TRACE)} lines")
+    tell(f"trace of {len(TRACE)} lines", seconds / len(trace), reading / len(joined))
 
 
 def hostile() -> dict[str, Callable[[int], list[str]]]:
@@ -85,7 +103,12 @@ def hostile() -> dict[str, Callable[[int], list[str]]]:
     return {
         "indented lines": lambda n: ["ERROR x", *["    more"] * (n // 8)],
         "frames": lambda n: ["Traceback (most recent call last):", *['  File "/a.py", line 1, in f'] * (n // 30)],
-        "text lines after an error": lambda n: ["Traceback (most recent call last):", '  File "a", line 1', "E: x", *["word"] * (n // 5)],
+        "text lines after an error": lambda n: [
+            "Traceback (most recent call last):",
+            '  File "a", line 1',
+            "E: x",
+            *["word"] * (n // 5),
+        ],
         "one long word": lambda n: ["a" * n],
         "one long line of words": lambda n: ["ab " * (n // 3)],
         "one long line of dots": lambda n: ["a." * (n // 2)],
@@ -98,19 +121,39 @@ def hostile() -> dict[str, Callable[[int], list[str]]]:
         "time stamps": lambda n: ["2026-11-22 17:46:45 " * (n // 20)],
         "escape codes": lambda n: ["\x1b[" * (n // 2)],
         "nested causes (Java)": lambda n: ["x.A: b", *["Caused by: x.BException: c", "\tat a.b(C.java:1)"] * (n // 44)],
-        "nested causes (.NET)": lambda n: ["X.AException: b", *[" ---> X.BException: c"] * (n // 22), "   at A.B() in /c.cs:line 1"],
+        "nested causes (.NET)": lambda n: [
+            "X.AException: b",
+            *[" ---> X.BException: c"] * (n // 22),
+            "   at A.B() in /c.cs:line 1",
+        ],
         "arrows in one line": lambda n: ["X.AException: b" + " ---> X.BException: c" * (n // 22)],
         "nested causes (Python)": lambda n: [
-            *["Traceback (most recent call last):", '  File "/a.py", line 1, in f', "E: x", "The above exception was the direct cause of the"] * (n // 110)
+            *[
+                "Traceback (most recent call last):",
+                '  File "/a.py", line 1, in f',
+                "E: x",
+                "The above exception was the direct cause of the",
+            ]
+            * (n // 110)
         ],
-        "nested causes (Node)": lambda n: ["Error: x", "    at f (/a.js:1:1) {", *["  [cause]: Error: x", "    at f (/a.js:1:1) {"] * (n // 44)],
+        "nested causes (Node)": lambda n: [
+            "Error: x",
+            "    at f (/a.js:1:1) {",
+            *["  [cause]: Error: x", "    at f (/a.js:1:1) {"] * (n // 44),
+        ],
         "goroutines": lambda n: ["panic: x", *["goroutine 1 [running]:", "main.f(0x1)", "\t/a.go:1 +0x1"] * (n // 50)],
         "deep JSON": lambda n: ['{"a":' * (n // 6) + "1" + "}" * (n // 6)],
         "deep JSON lists": lambda n: ['{"a":' + "[" * (n // 2) + "]" * (n // 2) + "}"],
         "wide JSON": lambda n: [json.dumps({f"k{i}": i for i in range(n // 12)})],
         "nested error in JSON": lambda n: [nested_error(min(n // 40, 600))],
         "JSON that never ends": lambda n: ["{", *['  "a": 1,'] * (n // 10)],
-        "SQL that never ends": lambda n: ["Traceback (most recent call last):", '  File "a", line 1', "E: x", "[SQL: SELECT", *["  a,"] * (n // 5)],
+        "SQL that never ends": lambda n: [
+            "Traceback (most recent call last):",
+            '  File "a", line 1',
+            "E: x",
+            "[SQL: SELECT",
+            *["  a,"] * (n // 5),
+        ],
         "half traces": lambda n: ["Traceback (most recent call last):", "2026-11-22 17:46:45 ERROR x"] * (n // 60),
         "Ruby places": lambda n: ["a:1:in `b': " * (n // 12)],
         "partials": lambda n: ["x" * 16_384] * (n // 16_384),

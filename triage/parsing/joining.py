@@ -14,7 +14,6 @@ from triage.parsing.openrecord import OpenRecord
 from triage.parsing.partials import continues_partial, is_partial
 from triage.parsing.shapes import Shape, shape_of
 
-
 _STARTS = frozenset({Shape.START, Shape.ACCESS, Shape.JSON})
 _OF_TRACES = frozenset(
     {Shape.FRAME, Shape.PY_FRAME, Shape.CAUSE, Shape.PY_CHAIN, Shape.SQL, Shape.TAIL, Shape.GOROUTINE, Shape.TRAILER}

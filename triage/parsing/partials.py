@@ -1,5 +1,7 @@
 """Long lines that a log driver cut into several events, without a mark."""
 
+from itertools import pairwise
+
 from triage.parsing.limits import PARTIAL_SIZES, TIGHT_MS
 
 
@@ -26,7 +28,7 @@ def glue(lines: list[str]) -> list[str]:
     if max(map(len, lines)) < 4_096:
         return lines
     whole: list[list[str]] = [[lines[0]]]
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         if is_partial(before):
             whole[-1].append(line)
         else:

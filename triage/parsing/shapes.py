@@ -210,7 +210,7 @@ def _placed(line: str) -> Shape:
     return Shape.TEXT
 
 
-def _closing(line: str) -> Shape:
+def _closing(_line: str) -> Shape:
     return Shape.CLOSER
 
 
@@ -237,7 +237,7 @@ def _star(line: str) -> Shape:
 
 
 def _quote(line: str) -> Shape:
-    if line.startswith('"""') or line.startswith("'''"):
+    if line.startswith(('"""', "'''")):
         return Shape.QUOTES
     if line[1:2] in ("}", "]", ")"):
         return Shape.CLOSER

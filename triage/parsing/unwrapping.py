@@ -59,7 +59,7 @@ def unwrap_text(text: str) -> Unwrapped:
         if all(pattern.match(line) for line in lines if line.strip()) and lines[0].strip():
             lines = [line[found.end() :] if (found := pattern.match(line)) else line for line in lines]
             break
-    lines = [line for line in lines] if lines[0].strip() else lines[1:] or [""]
+    lines = lines if lines[0].strip() else lines[1:] or [""]
     return unwrap(tuple(lines))
 
 

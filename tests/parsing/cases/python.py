@@ -55,7 +55,7 @@ LINE 2: WHERE t.steep > 3
               ^
 HINT:  Perhaps you meant to reference the column "t.step".
 
-[SQL: SELECT t.id, t.height 
+[SQL: SELECT t.id, t.height\x20
 FROM tides AS t
 WHERE t.steep > %(steep_1)s
  LIMIT %(param_1)s]
