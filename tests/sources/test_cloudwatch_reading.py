@@ -114,3 +114,12 @@ def test_credentials_that_never_work_are_an_error() -> None:
     scenario = Scenario({"g": Group(steady(3))}, Knobs(fail_after=1, fail_with="ExpiredTokenException"))
     with pytest.raises(CredentialsError):
         read(cloudwatch(fake_session(scenario), [target("g")]))
+
+
+def test_a_defect_in_a_thread_reaches_the_reader(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("triage.sources.cloudwatch.engine.fetch", broken)
+    with pytest.raises(ZeroDivisionError):
+        read(cloudwatch(fake_session(_slow()), [target("g0")]))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.sources.fakes import by_stream, read
-from triage.errors import InputError, UsageError
+from triage.errors import InputError
 from triage.model.events import LogEvent
 from triage.model.report import Window
 from triage.sources.files import FileSource
@@ -126,12 +126,6 @@ def test_an_empty_folder_is_an_error_and_an_empty_file_is_not(tmp_path: Path) ->
         read(FileSource([str(tmp_path)]), ALL_TIME)
     got, log = read(FileSource([_text(tmp_path / "a", "")]), ALL_TIME)
     assert (got, log.gaps) == ([], ())
-
-
-def test_s3_paths_say_what_to_do() -> None:
-    with pytest.raises(UsageError) as caught:
-        FileSource(["s3://bucket/logs"])
-    assert "aws s3" in caught.value.hint
 
 
 def test_a_cut_gzip_file_gives_what_it_holds_and_a_gap(tmp_path: Path) -> None:

@@ -5,14 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain
+from pathlib import Path
 from typing import BinaryIO
 
-from triage.errors import InputError, UsageError
+from triage.aws.session import AwsSession
+from triage.errors import InputError
 from triage.model.events import LogEvent
 from triage.model.report import Gap, Target, Window
 from triage.sources.carriers.detect import carrier_of
 from triage.sources.carriers.origin import Faults, Origin
 from triage.sources.distinct import Distinct
+from triage.sources.objects import SCHEME, ObjectStore, S3Objects
 from triage.sources.opening import Limits, NotLogs, Unreadable, blocks
 from triage.sources.ordering import HELD_EVENTS, Ordering
 from triage.sources.reading import ALL_TIME, Batch, ReadLog
@@ -32,14 +35,14 @@ class FileSource:
         stdin: Callable[[], BinaryIO] | None = None,
         year: int = 1972,
         held_events: int = HELD_EVENTS,
+        objects: ObjectStore | None = None,
     ) -> None:
-        """`year` is that of times which name none; `held_events` bounds what is sorted in memory."""
-        for path in paths:
-            if path.startswith("s3://"):
-                raise UsageError(
-                    f"{path}: folders in S3 are not read yet", f"aws s3 sync {path} logs && triage files logs"
-                )
+        """`year` is that of times which name none; `held_events` bounds what is sorted in memory; `objects` reads
+        `s3://` paths, by default with the credentials and Region of the AWS configuration."""
         self._paths = tuple(paths)
+        if objects is None and any(path.startswith(SCHEME) for path in paths):
+            objects = S3Objects(AwsSession())
+        self._objects = objects
         self._limits = limits or Limits()
         self._stdin = stdin or (lambda: sys.stdin.buffer)
         self._year = year
@@ -52,7 +55,7 @@ class FileSource:
         """See LogSource. Raises InputError when there is a single input and it cannot be read, or none exists.
 
         An interrupt while it reads is swallowed: `log.interrupted` is set, and what was read is handed on."""
-        todo = inputs(self._paths)
+        todo = inputs(self._paths, self._objects)
         ordering = Ordering(len(todo) == 1, self._held_events)
         distinct = Distinct()
         try:
@@ -80,7 +83,7 @@ class FileSource:
         faults = Faults(one.path)
         origin = Origin(one.path, one.log_stream, one.exported, self._year, self._limits)
         try:
-            with _Opened(one.path, self._stdin) as raw:
+            with _Opened(one.path, self._stdin, self._objects) as raw:
                 for events in _decoded(raw, origin, faults):
                     yield _inside(events, window)
                     if log.stopping:
@@ -151,18 +154,22 @@ def _shown(path: str) -> str:
 
 
 class _Opened:
-    """A file, closed afterwards; or standard input, left open."""
+    """A file or an object, closed afterwards; or standard input, left open."""
 
-    def __init__(self, path: str, stdin: Callable[[], BinaryIO]) -> None:
+    def __init__(self, path: str, stdin: Callable[[], BinaryIO], objects: ObjectStore | None) -> None:
         self._path = path
-        self._raw = stdin() if path == STDIN else None
+        self._stdin = stdin
+        self._objects = objects
 
     def __enter__(self) -> BinaryIO:
-        if self._raw is not None:
-            return self._raw
-        self._file: BinaryIO = open(self._path, "rb")  # noqa: PTH123
-        return self._file
+        if self._path == STDIN:
+            self._raw = self._stdin()
+        elif self._objects is not None and self._path.startswith(SCHEME):
+            self._raw = self._objects.open(self._path)
+        else:
+            self._raw = Path(self._path).open("rb")
+        return self._raw
 
     def __exit__(self, *_: object) -> None:
-        if self._raw is None:
-            self._file.close()
+        if self._path != STDIN:
+            self._raw.close()

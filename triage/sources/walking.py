@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage.errors import InputError
+from triage.sources.objects import SCHEME, ObjectStore
 
 STDIN = "-"
 _TEST_FILE = "aws-logs-write-test"
@@ -30,13 +31,13 @@ class Input:
     exported: bool = False
 
 
-def inputs(paths: Sequence[str]) -> list[Input]:
-    """Files in the order of the paths, those of a folder sorted; none twice.
+def inputs(paths: Sequence[str], objects: ObjectStore | None = None) -> list[Input]:
+    """Files in the order of the paths, those of a folder (or of a prefix in S3) sorted; none twice.
 
     Raises InputError for a path that is the only one and does not exist, and where there is nothing to read."""
     found: dict[str, None] = {}
     for path in paths:
-        for name in _files(path):
+        for name in _files(path, objects):
             found.setdefault(name)
             if len(found) > MOST_FILES:
                 raise InputError(f"more than {MOST_FILES} files", "name fewer files or folders")
@@ -48,7 +49,10 @@ def inputs(paths: Sequence[str]) -> list[Input]:
     return [Input(name, streams.get(name, ""), name in streams) for name in found]
 
 
-def _files(path: str) -> Iterator[str]:
+def _files(path: str, objects: ObjectStore | None) -> Iterator[str]:
+    if objects is not None and path.startswith(SCHEME):
+        yield from (url for url in objects.names(path) if not _is_left_out(url.rsplit("/", 1)[-1]))
+        return
     if path == STDIN or not Path(path).is_dir():
         yield path
         return
@@ -63,13 +67,17 @@ def _walk(folder: Path) -> Iterator[str]:
         yield str(folder)  # opening it tells the reason
         return
     for entry in entries:
-        if entry.name.startswith(".") or entry.name == _TEST_FILE:
+        if _is_left_out(entry.name):
             continue
         if entry.is_dir():
             if not entry.is_symlink():
                 yield from _walk(entry)
         elif entry.is_file():
             yield str(entry)
+
+
+def _is_left_out(name: str) -> bool:
+    return name.startswith(".") or name == _TEST_FILE
 
 
 def _export_streams(paths: Iterable[str]) -> dict[str, str]:

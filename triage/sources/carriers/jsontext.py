@@ -8,6 +8,8 @@ from collections.abc import Iterator
 
 from triage.sources.opening import Unreadable
 
+_LONGEST_TOKEN = 64
+"""Characters of an escape, a literal or a number that may be cut at the end of the held text."""
 _SPACE = " \t\r\n"
 
 
@@ -65,7 +67,7 @@ class JsonText:
                 value, end = self._scan(self._text, self._at)
             except (ValueError, RecursionError) as error:
                 held = len(self._text) - self._at
-                if held > self._longest or isinstance(error, RecursionError):
+                if held > self._longest or _is_final(error, len(self._text)):
                     raise Malformed(str(error)) from error
                 # Each further try holds at least twice as much: the work stays linear.
                 if not self._more(wanted):
@@ -111,3 +113,10 @@ class JsonText:
             self.position += self._at
             self._text, self._at = "".join(parts), 0
         return gained > 0
+
+
+def _is_final(error: Exception, size: int) -> bool:
+    """True when more text cannot heal the error: it stands clearly before the end of what is held."""
+    if not isinstance(error, json.JSONDecodeError):
+        return True
+    return not error.msg.startswith("Unterminated") and error.pos < size - _LONGEST_TOKEN

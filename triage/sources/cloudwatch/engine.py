@@ -110,6 +110,7 @@ class Engine:
         self._held = 0
         self._changed = threading.Condition()
         self._stopped = threading.Event()
+        self._broken: BaseException | None = None
         self._threads: list[threading.Thread] = []
 
     def start(self) -> None:
@@ -122,8 +123,10 @@ class Engine:
     def wait(self, seconds: float = _TICK) -> list[Delivery]:
         """What became ready; empty after that many seconds, or when everything is done."""
         with self._changed:
-            if not self._ready and not self.done:
+            if not self._ready and not self.done and self._broken is None:
                 self._changed.wait(seconds)
+            if self._broken is not None:
+                raise self._broken
             out = list(self._ready)
             self._ready.clear()
             self._held = sum(part.held for lane in self.lanes for part in lane.slices)
@@ -151,6 +154,16 @@ class Engine:
     # What follows runs in the threads.
 
     def _work(self) -> None:
+        try:
+            self._read_on()
+        except BaseException as error:
+            # A thread that died in silence would leave the reader waiting for ever: `wait` raises it there.
+            with self._changed:
+                self._broken = error
+                self._stopped.set()
+                self._changed.notify_all()
+
+    def _read_on(self) -> None:
         while (job := self._take()) is not None:
             lane, part, request = job
             outcome = self._call(lane, request)
