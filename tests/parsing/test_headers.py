@@ -155,6 +155,7 @@ def test_headers_are_read(line: str, level: Level | None, logger: str, process: 
         ("[2026-11-22 12:46:40.123 -0500] INFO x", AT),
         ("22/Nov/2026:17:46:40 +0000 INFO x", AT - 123),
         ("Nov 22, 2026 5:46:40 PM coop.quay.Quay main\nINFO: x", AT - 123),
+        ("[Sun, 22 Nov 2026 17:46:40 GMT] [watch] x", AT - 123),
         ("1795369600123 INFO x", AT),
         ("1795369600.123 INFO x", AT),
         ("17:46:40.123 INFO x", None),

@@ -45,7 +45,7 @@ _SIGNALLED = (
     r"\bsignal (?P<process>\d{1,2}|process)\b.{0,30}(?:received|started)",
 )
 _STOPPING = (
-    r"^(?:\* |- )?(?:gracefully |graceful )?(?:shutting down|shut ?down|stopping|terminating|worker exiting|closing server|initiating shutdown)\b",
+    r"^(?:\* |- )?(?:gracefully |graceful )?(?:shutting down|shut ?down|stopping|terminating(?! connection)|worker exiting|closing server|initiating shutdown)\b",
     r"^(?:- )?goodbye|^=== puma shutdown|gracefully stopping|^finished server process|\bbye bye|^exiting$|^terminated$",
     r"\b(?:graceful|fast|warm|smart|normal|immediate|cold) shutdown|\bis (?:shutting down|shut down)\b",
     r"shutdown (?:complete|initiated|requested|in progress)|application (?:is )?(?:shutdown|shutting down|stopped)",

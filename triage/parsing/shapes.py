@@ -60,7 +60,7 @@ _DIGITS = re.compile(
     r"|(?P<access>\d{1,3}(?:\.\d{1,3}){3}[ :,])|(?P<redis>\d+:[A-Z] \d\d )|\d{6} +\d+:\d\d|\d{4}\.\d\d\.\d\d[ -]"
 )
 _BRACKET = re.compile(
-    r"\[(?!\d+:0x)(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]* "
+    r"\[(?!\d+:0x)(?:\d|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*,? "
     r"| *(?:" + LEVEL_WORDS + r") *[\]:|]|[A-Za-z][\w.#/-]{0,60}[\]:] ?\S)",
     re.ASCII,
 )

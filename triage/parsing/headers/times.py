@@ -14,7 +14,7 @@ _CLOCK = r"(?P<{0}h>\d{{1,2}}):(?P<{0}mi>\d\d):(?P<{0}s>\d\d)(?:[.,:](?P<{0}f>\d
 _ZONE = r"(?: ?(?P<{0}z>Z|UTC|GMT|CES?T|BST|[A-Z]{{2,3}}T|[+-]\d\d:?\d\d)(?![\w]))?"
 _TIME = re.compile(
     r"(?P<iso>(?P<ay>\d{4})[-/.](?P<amo>\d\d)[-/.](?P<ad>\d\d)(?:[T ,]| - )" + _CLOCK.format("a") + _ZONE.format("a") + ")"
-    r"|(?P<common>(?P<bd>\d\d)[-/ ](?P<bmo>[A-Z][a-z]{2})[-/ ](?P<by>\d{4})[: ]" + _CLOCK.format("b") + r"(?: (?P<bz>Z|UTC|[+-]\d{4}|[A-Z][a-z]+/[A-Z]\w+))?)"
+    r"|(?P<common>(?:[A-Z][a-z]{2}, )?(?P<bd>\d\d)[-/ ](?P<bmo>[A-Z][a-z]{2})[-/ ](?P<by>\d{4})[: ]" + _CLOCK.format("b") + r"(?: (?P<bz>Z|UTC|GMT|[+-]\d{4}|[A-Z][a-z]+/[A-Z]\w+))?)"
     r"|(?P<asc>(?:[A-Z][a-z]{2} )(?P<cmo>[A-Z][a-z]{2}) [ \d]\d " + _CLOCK.format("c") + r" (?P<cy>\d{4}))"
     r"|(?P<us>\d{1,2}/\d{1,2}/\d{4},? \d{1,2}:\d\d:\d\d(?: [AP]M)?)"
     r"|(?P<jul>(?P<dmo>[A-Z][a-z]{2}) (?P<dd>\d{1,2}), (?P<dy>\d{4}) " + _CLOCK.format("d") + r"(?: (?P<dhalf>[AP]M))?)"
