@@ -27,7 +27,7 @@ T0 = 1_800_000_000_000
 HOUR = Window(T0, T0 + 3_600_000)
 Streams = dict[tuple[str, str], list[tuple[int, str]]]
 """Time and text of the events of each (log group, log stream)."""
-IMPATIENT = Patience(tries=5, base=0.001, longest=0.01)
+IMPATIENT = Patience(tries=20, base=0.001, longest=0.01)
 
 
 class FakeClient:

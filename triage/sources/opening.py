@@ -49,16 +49,13 @@ class NotLogs(Unreadable):
 
 def blocks(raw: BinaryIO, limits: Limits) -> Iterator[bytes]:
     """The expanded bytes in blocks of about 1 MB; raises Unreadable where they cannot be read on."""
-    try:
-        first = raw.read(_PACKED_READ)
-        source = _chunks(first, raw, _PACKED_READ if first.startswith(_GZIP) else BLOCK)
-        if first.startswith(_GZIP):
-            source = gunzip(source, limits)
-        else:
-            _refuse_other_packings(first)
-        yield from _gathered(_as_utf8(_capped(source, limits)))
-    except OSError as error:
-        raise Unreadable(f"it cannot be read on ({error.strerror or error})") from error
+    first = _read(raw, _PACKED_READ)
+    source = _chunks(first, raw, _PACKED_READ if first.startswith(_GZIP) else BLOCK)
+    if first.startswith(_GZIP):
+        source = gunzip(source, limits)
+    else:
+        _refuse_other_packings(first)
+    yield from _gathered(_as_utf8(_capped(source, limits)))
 
 
 def gunzip(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
@@ -92,7 +89,14 @@ def gunzip(chunks: Iterable[bytes], limits: Limits) -> Iterator[bytes]:
 def _chunks(first: bytes, raw: BinaryIO, size: int) -> Iterator[bytes]:
     while first:
         yield first
-        first = raw.read(size)
+        first = _read(raw, size)
+
+
+def _read(raw: BinaryIO, size: int) -> bytes:
+    try:
+        return raw.read(size)
+    except OSError as error:
+        raise Unreadable(f"it cannot be read on ({error.strerror or error})") from error
 
 
 def _refuse_other_packings(first: bytes) -> None:
