@@ -101,6 +101,21 @@ def test_proof_shows_the_matched_line_of_a_long_trace() -> None:
     assert span_of(trace, "KeyError: 'region'")[0] > 0
 
 
+def test_proof_shows_the_matched_part_of_a_long_json_line() -> None:
+    line = (
+        '{"level":"error","headers":"'
+        + "h" * 2_000
+        + '","message":"no such bucket: photos","after":"'
+        + "z" * 900
+        + '"}'
+    )
+    finding = msgspec.structs.replace(
+        incident().findings[0], evidence=(log(line, START + 5, "no such bucket: photos"),), remediation=()
+    )
+    first = render(msgspec.structs.replace(incident(), findings=(finding,)), "terminal").split("\n")[:24]
+    assert "no such bucket: photos" in "\n".join(first)
+
+
 @pytest.mark.parametrize("colour", [False, True])
 @pytest.mark.parametrize("payload", (*EVERY, *LONG), ids=lambda payload: repr(payload[:16]))
 def test_no_payload_reaches_the_terminal_or_the_runner(payload: str, colour: bool) -> None:

@@ -11,8 +11,10 @@ _HIDDEN = (
 _HIDDEN_CHARACTER = re.compile(f"[{_HIDDEN}]")
 # Runners of CI systems obey `::command::` at the start of a line (white space skipped) and `##[command]`,
 # `##vso[command]`, `##teamcity[command]` anywhere in it.
-_LINE_COMMAND = re.compile(r"^((?:[^\S\n]|\x1b\[[0-9;]{0,16}m)*)::", re.MULTILINE)
-_HASH_COMMAND = re.compile(r"##([A-Za-z]{0,20})\[")
+# Our own colour codes may stand between the signs, since rows are looked at once more when they are painted.
+_COLOUR = r"(?:\x1b\[[0-9;]{0,16}m)"
+_LINE_COMMAND = re.compile(rf"^((?:[^\S\n]|{_COLOUR})*)(:{_COLOUR}*:)", re.MULTILINE)
+_HASH_COMMAND = re.compile(rf"(#{_COLOUR}*#(?:[A-Za-z]|{_COLOUR}){{0,24}})\[")
 
 
 def block(text: str) -> str:
@@ -30,15 +32,15 @@ def line(text: str) -> str:
 
 def inert(text: str) -> str:
     """`text` without anything that a CI runner reads as its command: a backslash stands before the sign."""
-    if "::" in text:
-        text = _LINE_COMMAND.sub(r"\1\\::", text)
-    return _HASH_COMMAND.sub(r"##\1\\[", text) if "##" in text else text
+    if ":" in text:
+        text = _LINE_COMMAND.sub(r"\1\\\2", text)
+    return _HASH_COMMAND.sub(r"\1\\[", text) if "#" in text else text
 
 
 def json_escaped(encoded: str) -> str:
     """JSON text, every hidden character and CI command in it written as an escape: the value stays the same."""
     encoded = _HIDDEN_CHARACTER.sub(_escape, encoded) if not encoded.isascii() or "\x7f" in encoded else encoded
-    return _HASH_COMMAND.sub(r"##\1\\u005b", encoded) if "##" in encoded else encoded
+    return _HASH_COMMAND.sub(r"\1\\u005b", encoded) if "##" in encoded else encoded
 
 
 def marked(text: str, span: tuple[int, int]) -> tuple[str, str, str]:

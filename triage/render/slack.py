@@ -55,8 +55,8 @@ def escaped(text: str) -> str:
 
 def _head(report: Report, headline: str) -> list[Block]:
     sign = _SIGNS[report.verdict.status]
-    title = f"{sign} {_short(safe_text.line(headline), _HEADER - 40)}"
-    blocks: list[Block] = [{"type": "header", "text": _plain(title)}]
+    title = f"{sign} {safe_text.line(headline)}"
+    blocks: list[Block] = [{"type": "header", "text": _plain(title, _HEADER - 10)}]
     where = f"{target_text(report)} · {window_text(report.window)} · {completeness(report)}"
     blocks.append({"type": "context", "elements": [_plain(_short(where, 600)), _plain(tally(report))]})
     if not report.complete:
@@ -135,15 +135,15 @@ def _titled(title: str, rows: list[str], total: int, report: Report) -> Block:
     return {"type": "section", "text": _plain("\n".join(lines))}
 
 
-def _plain(text: str) -> Block:
+def _plain(text: str, most: int = BLOCK_TEXT - 50) -> Block:
     """Text that Slack shows as it is: no markup, no mention, no emoji codes."""
     safe = escaped(safe_text.block(text))
-    return {"type": "plain_text", "text": _bounded(safe, BLOCK_TEXT - 50) or "-", "emoji": False}
+    return {"type": "plain_text", "text": _bounded(safe, most) or "-", "emoji": False}
 
 
 def _code(title: str, text: str, most: int = _TEXT) -> Block:
     """A title and a code block; a backtick in it is drawn by its look-alike, since Slack has no longer fence."""
-    name = escaped(_short(safe_text.line(title).replace("`", "ˋ").replace("*", "∗"), 300))
+    name = _bounded(escaped(safe_text.line(title).replace("`", "ˋ").replace("*", "∗")), 600)
     body = escaped(_short(safe_text.block(text), most).replace("`", "ˋ"))
     block = f"{name}\n```\n{_bounded(body, BLOCK_TEXT - 800)}\n```"
     return {"type": "section", "text": {"type": "mrkdwn", "text": block, "verbatim": True}}

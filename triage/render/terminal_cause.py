@@ -25,6 +25,7 @@ from triage.render.words import (
 
 _SCREEN = 24
 _SYMPTOMS = 20
+_LEAD = 30
 _CHANGE_LEAD = 3_600_000
 
 
@@ -106,14 +107,19 @@ def _proof(paper: Paper, report: Report, evidence: Evidence, rows: int) -> None:
     paper.labelled(
         "proof", f"{exact_clock(evidence.timestamp, report.window)} {place or evidence.source.value}", most=1
     )
-    paper.quoted(*_telling(evidence), rows, LABEL)
+    text, span = _telling(evidence, (paper.width - LABEL - 2) * rows)
+    paper.quoted(text, span, rows, LABEL)
 
 
-def _telling(evidence: Evidence) -> tuple[str, tuple[int, int]]:
-    """The message from the line of its matched part on."""
+def _telling(evidence: Evidence, room: int) -> tuple[str, tuple[int, int]]:
+    """The message from the line of its matched part on; in a line longer than `room`, from just before the match."""
     part = excerpt(evidence, 1)
-    rest = evidence.message.rstrip("\n").split("\n")[part.above :]
-    return "\n".join(rest), part.span
+    text = "\n".join(evidence.message.rstrip("\n").split("\n")[part.above :])
+    start, end = part.span
+    cut = start - _LEAD
+    if cut <= 0 or end <= room:
+        return text, part.span
+    return f"…{text[cut:]}", (start - cut + 1, end - cut + 1)
 
 
 def _next_rows(paper: Paper, finding: Finding) -> list[str]:
