@@ -265,3 +265,17 @@ def test_an_interrupt_hands_on_what_was_read() -> None:
     assert got
     assert log.interrupted
     assert [gap.scope for gap in log.gaps] == ["-"]
+
+
+def test_a_row_of_many_lines_is_read_and_one_without_end_costs_no_time(tmp_path: Path) -> None:
+    row = "EVENTS\t1\t1790000000999\ts\tone\ntwo\tx\nthree\t1790000000123\n"
+    got, log = read(FileSource([_text(tmp_path / "a", row + "EVENTS\t" + "x\n" * 200_000)]), ALL_TIME)
+    assert [(e.timestamp, e.message) for e in got] == [(1_790_000_000_123, "one\ntwo\tx\nthree")]
+    assert len(log.gaps) == 1
+
+
+def test_a_document_that_is_broken_all_over_is_given_up(tmp_path: Path) -> None:
+    good = '{"messageType":"DATA_MESSAGE","logEvents":[{"timestamp":1,"message":"m"}]}\n'
+    got, log = read(FileSource([_text(tmp_path / "a", good + '{"messageType": oops}\n' * 50_000)]), ALL_TIME)
+    assert len(got) == 1
+    assert "no valid JSON" in log.gaps[0].reason

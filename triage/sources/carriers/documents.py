@@ -17,6 +17,8 @@ STREAMED = ("events", "results")
 """Arrays of events that may be larger than memory."""
 CARRYING = (*STREAMED, "logEvents", "awslogs", "Records", "records", "messageType")
 """Keys that tell a document with events from any other JSON."""
+_BROKEN = 1_000
+"""Places behind which reading goes on: finding the next document costs time."""
 _DEEPEST = 3
 
 
@@ -31,6 +33,7 @@ class _Documents:
         self._origin = origin
         self._faults = faults
         self._number = 0
+        self._broken = 0
 
     def events(self) -> Iterator[LogEvent]:
         while True:
@@ -47,6 +50,9 @@ class _Documents:
                     raise Malformed("no object or array")
             except Malformed as error:
                 self._damaged()
+                self._broken += 1
+                if self._broken > _BROKEN:
+                    raise Unreadable(f"more than {_BROKEN} places in it are no valid JSON") from error
                 if not self._text.resume():
                     raise Unreadable(
                         f"no valid JSON after character {self._text.where} ({error})", "was the file cut off?"

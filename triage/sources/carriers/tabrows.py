@@ -25,18 +25,27 @@ def read_tab_rows(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Ba
 
 
 def _events(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Iterator[LogEvent]:
-    held, began = "", 0
+    held: list[str] = []
+    size = began = 0
     for number, line in enumerate(text_lines(blocks, origin.limits.line_bytes), 1):
         if line.startswith(START):
             if held:
                 faults.add(began)
-            held, began = line, number
-        elif held and not line.startswith(_OTHERS) and len(held) + len(line) <= _ROW_CHARS:
-            held = f"{held}\n{line}"
-        if held and (event := _event(held, origin.log_stream)) is not None:
+            held, size, began = [line], len(line), number
+        elif held and not line.startswith(_OTHERS) and size + len(line) <= _ROW_CHARS:
+            held.append(line)
+            size += len(line) + 1
+        else:
+            continue
+        # Joined only where the row can end: a row of many lines costs no more than its length.
+        if _number(line[line.rfind("\t") + 1 :]) is None:
+            continue
+        if (event := _event("\n".join(held), origin.log_stream)) is not None:
             faults.read += 1
-            held = ""
             yield event
+        else:
+            faults.add(began)
+        held = []
     if held:
         faults.add(began)
 
