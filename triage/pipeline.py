@@ -56,11 +56,12 @@ def investigate(
     environment: Environment | None = None,
     log: ReadLog | None = None,
     on_batch: Callable[[Summary], None] | None = None,
+    on_summary: Callable[[Summary], None] | None = None,
 ) -> Report:
     """Read a source and report on it; what could not be read stands in the report's gaps.
 
     With the window ALL_TIME the report's window runs from the first event to the last. `on_batch` is called with the
-    growing summary. Raises what the source raises when nothing can be read at all.
+    growing summary, `on_summary` once with the whole one. Raises what the source raises when nothing can be read.
     """
     log = log or ReadLog()
     summarizer = Summarizer(rules.matcher())
@@ -69,6 +70,8 @@ def investigate(
         if on_batch is not None:
             on_batch(summarizer.summary)
     summary = summarizer.close(window_cut=bool(log.gaps) or window is not ALL_TIME)
+    if on_summary is not None:
+        on_summary(summary)
     shown = (log.span() or Window(0, 0)) if window is ALL_TIME else window
     notes = [Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors]
     made = context(rules, shown, source.describe())

@@ -14,6 +14,7 @@ from triage.cli.options import (
     output_options,
     redact_option,
     rules_option,
+    save_option,
     together,
 )
 from triage.cli.output import Wanted, deliver
@@ -27,7 +28,8 @@ _until = click.option("--until", metavar="TIME", default="", help="Leave out wha
 
 @click.command("files")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@together(_since, _until, output_options, explain_option, redact_option, fail_on_option, rules_option, general_options)
+@together(_since, _until, output_options, explain_option, redact_option, fail_on_option, save_option)
+@together(rules_option, general_options)
 def command(
     paths: tuple[str, ...],
     since: str,
@@ -37,6 +39,7 @@ def command(
     explain: bool,
     redact: bool,
     fail_on: str,
+    save: bool,
     rules: tuple[str, ...],
     quiet: bool,
     **flags: object,
@@ -55,13 +58,15 @@ def command(
     from triage.ruleset.library import load_rules
     from triage.sources.files import FileSource
     from triage.sources.reading import ALL_TIME, ReadLog
+    from triage.summary.value import Summary
 
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     span = window(since or "1970-01-01", until, now) if since or until else ALL_TIME
     library = load_rules([Path(pack) for pack in settings.rules])
-    log = ReadLog()
+    log, kept = ReadLog(), [Summary()]
     with progress(quiet, "Reading files") as shown:
-        report = investigate(FileSource(paths, year=now.year), span, library, settings, None, log, shown.counted)
-    wanted = Wanted(format_, output, explain, redact, fail_on)
-    click.get_current_context().exit(deliver(report, wanted, log.interrupted))
+        source = FileSource(paths, year=now.year)
+        report = investigate(source, span, library, settings, None, log, shown.counted, kept.append)
+    wanted = Wanted(format_, output, explain, redact, fail_on, save)
+    click.get_current_context().exit(deliver(report, wanted, log.interrupted, kept[-1]))

@@ -8,13 +8,15 @@ import click
 
 from triage import __version__
 from triage.errors import TriageError
-from triage.exit_codes import COULD_NOT_RUN, INTERRUPTED
+from triage.exit_codes import COULD_NOT_RUN, INTERRUPTED, OK
 
 COMMANDS = {
     "run": "triage.cli.run:command",
     "files": "triage.cli.files:command",
     "discover": "triage.cli.discover:command",
     "cluster": "triage.cli.cluster:command",
+    "report": "triage.cli.report:command",
+    "verify": "triage.cli.verify:command",
     "rules": "triage.cli.rules:command",
     "demo": "triage.cli.demo:command",
 }
@@ -25,6 +27,8 @@ SHORT_HELP = {
     "files": "The same analysis on log files, folders or standard input.",
     "discover": "Which clusters, services and log groups would be read, and how each was found.",
     "cluster": "Group any log by signature.",
+    "report": "Render a saved run again, without reading logs again; --list shows the saved runs.",
+    "verify": "After the repair: does a rule still match, and do requests succeed again?",
     "rules": "List, read, write and test the rules that recognise faults.",
     "demo": "The story of the README on an embedded AWS emulation: no account, no credentials.",
 }
@@ -76,9 +80,8 @@ def main() -> None:
     """The console script."""
     debug = "--debug" in sys.argv
     try:
-        cli.main(prog_name="triage", standalone_mode=False)
-    except click.exceptions.Exit as stop:
-        sys.exit(stop.exit_code)
+        code = cli.main(prog_name="triage", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else OK)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         sys.exit(COULD_NOT_RUN)

@@ -11,8 +11,9 @@ import msgspec
 
 from triage.errors import UsageError
 from triage.exit_codes import INTERRUPTED, exit_code
-from triage.model.report import Report, VerdictStatus
+from triage.model.report import Diagnostic, Report, VerdictStatus
 from triage.model.rules import Severity
+from triage.summary.value import Summary
 
 
 class Wanted(msgspec.Struct, frozen=True):
@@ -23,16 +24,45 @@ class Wanted(msgspec.Struct, frozen=True):
     explain: bool = False
     redact: bool = True
     fail_on: str = "medium"
+    save: bool = False
+    """Keep the run, redacted, whatever `redact` says."""
 
 
-def deliver(report: Report, wanted: Wanted, interrupted: bool = False) -> int:
-    """Write the report and give the exit code. Raises UsageError when the output file cannot be written."""
+def deliver(report: Report, wanted: Wanted, interrupted: bool = False, summary: Summary | None = None) -> int:
+    """Save and write the report, and give the exit code; `summary` adds its traffic to the saved run.
+
+    Raises UsageError when the output file cannot be written. A run that cannot be saved is a notice of the report."""
+    report = prepared(report, wanted, summary)
+    write(report, wanted)
+    if interrupted:
+        return INTERRUPTED
+    unexplained = report.verdict.status is VerdictStatus.UNEXPLAINED
+    return exit_code(report, Severity[wanted.fail_on.upper()], unexplained)
+
+
+def prepared(report: Report, wanted: Wanted, summary: Summary | None = None) -> Report:
+    """The report as it may be shown: saved where wanted, redacted where wanted."""
+    if not (wanted.redact or wanted.save):
+        return report
+    from triage.redaction import Redactor, redact_report
+
+    redactor = Redactor()
+    clean = redact_report(report, redactor)
+    shown = clean if wanted.redact else report
+    if not wanted.save:
+        return shown
+    from triage.cli.saving import keep
+
+    kept = keep(clean, summary, redactor)
+    if isinstance(kept, Diagnostic):
+        return msgspec.structs.replace(shown, diagnostics=(*shown.diagnostics, kept))
+    return msgspec.structs.replace(shown, run=kept)
+
+
+def write(report: Report, wanted: Wanted) -> None:
+    """The report's text to standard output or into the file."""
     from triage.render import RenderOptions, render
 
-    if wanted.redact:
-        from triage.redaction import Redactor, redact_report
-
-        report = redact_report(report, Redactor())
     to_screen = wanted.output == "-"
     terminal = to_screen and sys.stdout.isatty()
     options = RenderOptions(
@@ -43,13 +73,9 @@ def deliver(report: Report, wanted: Wanted, interrupted: bool = False) -> int:
     )
     text = render(report, wanted.format_, options)
     if to_screen:
-        _print(text)
+        show(text)
     else:
         write_file(Path(wanted.output), text)
-    if interrupted:
-        return INTERRUPTED
-    unexplained = report.verdict.status is VerdictStatus.UNEXPLAINED
-    return exit_code(report, Severity[wanted.fail_on.upper()], unexplained)
 
 
 def write_file(path: Path, text: str) -> None:
@@ -65,7 +91,8 @@ def write_file(path: Path, text: str) -> None:
         raise UsageError(f"cannot write {path}: {error.strerror}", "Give another file with --output.") from error
 
 
-def _print(text: str) -> None:
+def show(text: str) -> None:
+    """To standard output, whatever its encoding."""
     out = sys.stdout
     encoding = out.encoding or "utf-8"
     click.echo(text.encode(encoding, "backslashreplace").decode(encoding), nl=False)

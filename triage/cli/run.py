@@ -1,11 +1,11 @@
 """`triage ENVIRONMENT`: the main job."""
 
 import os
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from triage.cli.examine import examine, now, rules_of
 from triage.cli.options import (
     aws_options,
     environment_argument,
@@ -17,11 +17,11 @@ from triage.cli.options import (
     output_options,
     redact_option,
     rules_option,
+    save_option,
     together,
     window_options,
 )
 from triage.cli.output import Wanted, deliver
-from triage.cli.progress import progress
 from triage.config import load_settings
 from triage.timespan import window
 
@@ -29,7 +29,7 @@ from triage.timespan import window
 @click.command("run")
 @environment_argument
 @together(window_options, aws_options, narrowing_options, output_options)
-@together(explain_option, redact_option, fail_on_option, rules_option, general_options)
+@together(explain_option, redact_option, fail_on_option, save_option, rules_option, general_options)
 def command(
     environment: str,
     since: str,
@@ -41,6 +41,7 @@ def command(
     explain: bool,
     redact: bool,
     fail_on: str,
+    save: bool,
     rules: tuple[str, ...],
     quiet: bool,
     **flags: object,
@@ -54,23 +55,8 @@ def command(
     Reads the logs of the environment's ECS services from CloudWatch Logs and changes nothing. `triage discover
     ENVIRONMENT` shows what would be read.
     """
-    from triage.aws.session import AwsSession
-    from triage.discovery import discover, require_targets
-    from triage.pipeline import investigate
-    from triage.ruleset.library import load_rules
-    from triage.sources.cloudwatch import CloudWatchSource
-    from triage.sources.reading import ReadLog
-
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
-    span = window(since, until, datetime.now(UTC))
-    library = load_rules([Path(pack) for pack in settings.rules])
-    session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
-    log = ReadLog()
-    with progress(quiet, f"Reading {environment}") as shown:
-        found = require_targets(discover(environment, session, settings, services, log_groups))
-        source = CloudWatchSource(
-            session, found.targets, environment=found.name, account=found.account, progress=shown.reading
-        )
-        report = investigate(source, span, library, settings, found, log, shown.counted)
-    wanted = Wanted(format_, output, explain, redact, fail_on)
-    click.get_current_context().exit(deliver(report, wanted, log.interrupted))
+    span = window(since, until, now())
+    found = examine(environment, settings, span, rules_of(settings), services, log_groups, quiet)
+    wanted = Wanted(format_, output, explain, redact, fail_on, save)
+    click.get_current_context().exit(deliver(found.report, wanted, found.interrupted, found.summary))

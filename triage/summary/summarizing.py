@@ -117,6 +117,7 @@ class Summarizer:
             tally.paths.add(http.path)
         else:
             tally.answers.add(record.timestamp)
+            tally.answered_times.add(record.timestamp)
 
     def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch]) -> None:
         best = matches[0]
@@ -128,7 +129,7 @@ class Summarizer:
             if not other.fallback:
                 tally.contains[other.rule_id] = tally.contains.get(other.rule_id, 0) + 1
         tally.coded += best.has_code
-        self._count_fault(tally, record, stream, (best.start, best.end), best.category != BENIGN)
+        self._count_fault(tally, record, stream, _span_in_raw(record, best), best.category != BENIGN)
 
     def _count_signature(self, record: LogRecord, stream: StreamTally) -> None:
         signature = sign(record)
@@ -171,6 +172,15 @@ class Summarizer:
         if len(self._previous) > MAX_OPEN_STREAMS:
             self._previous.popitem(last=False)
         stream.last_fault = max(stream.last_fault, (record.timestamp, own))
+
+
+def _span_in_raw(record: LogRecord, match: RuleMatch) -> tuple[int, int]:
+    """Where the matched text stands in the record as it arrived; nowhere when decoding changed it."""
+    if record.raw.startswith(record.text[: match.end]):
+        return match.start, match.end
+    matched = record.text[match.start : match.end]
+    where = record.raw.find(matched) if matched else -1
+    return (where, where + len(matched)) if where >= 0 else (0, 0)
 
 
 def summarize(events: Iterable[LogEvent], matcher: Matcher) -> Summary:

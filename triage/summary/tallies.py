@@ -171,6 +171,7 @@ class RouteTally:
         self.answers = Span()
         self.failures = Span()
         self.failed_times = TimeCounts()
+        self.answered_times = TimeCounts()
         self.paths = ValueCounts()
         """Paths of failed requests."""
         self.statuses = ValueCounts()
@@ -179,6 +180,7 @@ class RouteTally:
         self.answers.absorb(other.answers)
         self.failures.absorb(other.failures)
         self.failed_times.absorb(other.failed_times)
+        self.answered_times.absorb(other.answered_times)
         self.paths.merge(other.paths)
         self.statuses.merge(other.statuses)
         return self
