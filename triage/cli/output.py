@@ -44,9 +44,9 @@ def prepared(report: Report, wanted: Wanted, summary: Summary | None = None) -> 
     """The report as it may be shown: saved where wanted, redacted where wanted."""
     if not (wanted.redact or wanted.save):
         return report
-    from triage.redaction import Redactor, redact_report
+    from triage.redaction import Redactor, redact_report, typed_values
 
-    redactor = Redactor()
+    redactor = Redactor(keep=typed_values(report))
     clean = redact_report(report, redactor)
     shown = clean if wanted.redact else report
     if not wanted.save:

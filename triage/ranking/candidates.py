@@ -102,6 +102,8 @@ def _groups(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]:
     groups: list[list[FaultTally]] = []
     for tally in sorted(tallies, key=lambda t: (-len(t.key.identity), t.key)):
         home = next((g for g in groups if any(_same(tally, member, rule) for member in g)), None)
+        if home is None and not tally.key.identity and rule.category.startswith(SHARED) and len(groups) == 1:
+            home = groups[0]  # the only peer that anybody names
         if home is None:
             groups.append([tally])
         else:

@@ -1,20 +1,20 @@
 """Judged candidates -> findings: entities, evidence, hypotheses and commands, all filled in."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from fnmatch import fnmatchcase
+from collections.abc import Sequence
 
 import regex
 
-from triage.config import Runbook
-from triage.model.findings import Bucket, Evidence, Finding, Role, ScoredHypothesis, Source, Step, Trend
-from triage.model.rules import Hypothesis, Rule, RuleStep, StepKind, Support
+from triage.model.findings import Bucket, Evidence, Finding, Role, ScoredHypothesis, Source, Trend
+from triage.model.rules import Hypothesis, Rule, Support
 from triage.model.taxonomy import ENTITIES, PROXIMATE
-from triage.ranking.candidates import Candidate
+from triage.ranking.beginnings import Beginning, beginnings, just_before, releases
+from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.context import RankContext
 from triage.ranking.judging import Judged
-from triage.ranking.places import context_values, failing_route, task_revisions
-from triage.remediation import Values, command_line, fill, is_safe_context
+from triage.ranking.places import context_values, task_revisions
+from triage.ranking.steps import beginning_hypothesis, steps, values_of
+from triage.remediation import Values, fill
 from triage.summary.tallies import FaultTally
 from triage.summary.times import WIDTHS
 from triage.summary.value import Summary
@@ -24,6 +24,7 @@ MAX_TASKS = 20
 QUIET_MS = 60_000
 """A fault that was silent for longer than this, and longer than usual for it, is no longer happening."""
 MAX_EVIDENCE_TEXT = 4_000
+MAX_BEGINNINGS = 2
 
 
 def build(judged: Judged, everything: Sequence[Judged], summary: Summary, context: RankContext) -> Finding:
@@ -31,7 +32,10 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
     candidate = judged.candidate
     rule = candidate.rule
     assert rule is not None
+    ran = releases(candidate, summary)
     known = context_values(candidate, context.environment, environment_name(summary, context))
+    values = values_of(rule, candidate, known, ran)
+    began = _began_before(judged, summary)
     return Finding(
         id=finding_id(candidate.id),
         role=judged.role,
@@ -43,20 +47,27 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
         explain=_explain(rule, judged.role),
         services=candidate.services,
         tasks=_tasks(candidate),
-        revisions=task_revisions(candidate, context.environment),
+        revisions=task_revisions(candidate, context.environment, ran),
         count=candidate.count,
         first_seen=candidate.first,
         last_seen=candidate.last,
         trend=trend(candidate.whole, summary.span.last, context),
-        entities=entities(candidate),
+        entities=entities(candidate, ran),
         explained_by=finding_id(judged.explained_by) if judged.explained_by else "",
         score=judged.score,
         why=judged.why,
-        hypotheses=_hypotheses(rule, judged, everything, _values(rule, candidate, known)),
+        hypotheses=(*map(beginning_hypothesis, began), *_hypotheses(rule, judged, everything, values)),
         evidence=_evidence(candidate.whole),
-        remediation=_steps(rule, judged, summary, context, known),
+        remediation=steps(rule, judged, summary, context, values, known, began),
         prevention=rule.prevention,
     )
+
+
+def _began_before(judged: Judged, summary: Summary) -> list[Beginning]:
+    """Other services that began just before a root cause which the logs know from the client's side only."""
+    if judged.role is not Role.ROOT_CAUSE or judged.candidate.depth is not Depth.PROXIMATE:
+        return []
+    return just_before(judged.began, judged.candidate, beginnings(summary))[:MAX_BEGINNINGS]
 
 
 def finding_id(candidate_id: str) -> str:
@@ -71,11 +82,13 @@ def environment_name(summary: Summary, context: RankContext) -> str:
     return min(summary.environments) if len(summary.environments) == 1 else ""
 
 
-def entities(candidate: Candidate) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Distinct values by entity name, most frequent first."""
+def entities(candidate: Candidate, ran: Sequence[str] = ()) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Distinct values by entity name, most frequent first; `ran`: the releases that show the fault."""
     found = []
     for name in ENTITIES:
         values = tuple(candidate.values(name)[:MAX_VALUES])
+        if name == "release" and not values and candidate.depth is Depth.CAUSE:
+            values = tuple(ran[:MAX_VALUES])
         if values:
             found.append((name, values))
     return tuple(found)
@@ -163,53 +176,3 @@ def _support(test: Support, judged: Judged, everything: Sequence[Judged]) -> str
             if regex.search(test.regex, value, regex.ASCII, timeout=0.05):
                 return f"{test.capture} is {value[:80]}"
     return ""
-
-
-def _values(rule: Rule, candidate: Candidate, known: Mapping[str, str]) -> Values:
-    captures = {c.name: candidate.values(c.name)[0] for c in rule.captures if candidate.values(c.name)}
-    return Values(captures, {c.name: c for c in rule.captures}, known)
-
-
-def _steps(
-    rule: Rule, judged: Judged, summary: Summary, context: RankContext, known: Mapping[str, str]
-) -> tuple[Step, ...]:
-    values = _values(rule, judged.candidate, known)
-    own = [_runbook_step(r) for r in context.runbooks if _applies(r, rule, known.get("ctx.environment", ""))]
-    steps = [fill(step, values) for step in (*own, *rule.remediation)]
-    request = _request_step(judged, summary, known)
-    if request is not None:
-        steps.append(request)
-    order = list(StepKind)
-    ranked = sorted(enumerate(steps), key=lambda s: (order.index(s[1].kind), _place(s, len(own)), s[0]))
-    return tuple(step for _, step in ranked)
-
-
-def _place(numbered: tuple[int, Step], own: int) -> int:
-    """Own runbooks first, then steps that are ready to copy, then those that need something."""
-    number, step = numbered
-    return 0 if number < own else 1 if step.command else 2
-
-
-def _applies(runbook: Runbook, rule: Rule, environment: str) -> bool:
-    fits = fnmatchcase(rule.id, runbook.rule) or fnmatchcase(rule.category, runbook.rule)
-    return fits and runbook.environment in ("", environment)
-
-
-def _runbook_step(runbook: Runbook) -> RuleStep:
-    argv = (tuple(runbook.argv),) if runbook.argv else ()
-    return RuleStep("runbook", runbook.kind, runbook.title, argv, runbook.risk, runbook.undo)
-
-
-def _request_step(judged: Judged, summary: Summary, known: Mapping[str, str]) -> Step | None:
-    """Ask the load balancer for the path that failed."""
-    route = failing_route(judged.candidate, judged.began, summary)
-    url = known.get("ctx.url", "")
-    if route is None or judged.role is not Role.ROOT_CAUSE:
-        return None
-    paths = [path for path, _ in route.paths.top(1)]
-    path = paths[0].split("?", 1)[0] if paths else route.route
-    title = f"The failing request answers again: {route.method or 'GET'} {path}"
-    if not url or route.method not in ("", "GET") or not is_safe_context(url + path):
-        return Step(StepKind.VERIFY, title, needs=() if url else ("address of the load balancer",))
-    argv = (("curl", "-sS", "-o", "/dev/null", "-w", "%{http_code}\\n", url + path),)
-    return Step(StepKind.VERIFY, title, argv, command_line(argv))

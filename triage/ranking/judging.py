@@ -6,6 +6,7 @@ from triage.model.events import Level
 from triage.model.findings import Factor, Role
 from triage.model.rules import Severity
 from triage.model.taxonomy import SYMPTOMS
+from triage.ranking.beginnings import releases
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.impact import Impact, impact
 from triage.ranking.links import Link, Links
@@ -172,7 +173,7 @@ class _Judge:
 
     def _new_release(self, candidate: Candidate) -> str:
         """The one release that shows the fault, where the same services also ran another one."""
-        mine = [value for value, _ in candidate.whole.releases.top(2)]
+        mine = releases(candidate, self.summary)
         if len(mine) != 1:
             return ""
         ran = {

@@ -89,9 +89,8 @@ def failing_route(candidate: Candidate, began: int, summary: Summary) -> RouteTa
     return min(own, key=lambda r: (r.method != "GET", -r.failures.count, r.service, r.route), default=None)
 
 
-def task_revisions(candidate: Candidate, environment: Environment | None) -> tuple[str, ...]:
+def task_revisions(candidate: Candidate, environment: Environment | None, releases: list[str]) -> tuple[str, ...]:
     """Task definition revisions and releases that show the fault."""
-    releases = [value for value, _ in candidate.whole.releases.top(5)]
     service = service_of(candidate, environment) if environment else None
     revision = [f"{service.family}:{service.revision}"] if service and service.revision else []
-    return tuple(dict.fromkeys([*revision, *releases]))
+    return tuple(dict.fromkeys([*revision, *releases[:5]]))

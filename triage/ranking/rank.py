@@ -3,6 +3,7 @@
 import msgspec
 
 from triage.model.report import Diagnostic, Report
+from triage.ranking.beginnings import beginnings, changes
 from triage.ranking.candidates import candidates
 from triage.ranking.context import RankContext
 from triage.ranking.findings import build, environment_name
@@ -39,7 +40,7 @@ def rank(summary: Summary, context: RankContext) -> Report:
         unmatched=unmatched,
         gaps=context.gaps,
         checks=context.checks,
-        changes=context.changes,
+        changes=tuple(sorted((*context.changes, *changes(beginnings(summary))), key=lambda c: (c.timestamp, c.what))),
         diagnostics=(*context.diagnostics, *_notices(summary)),
     )
 

@@ -103,9 +103,10 @@ class ReadLog:
             self._streams |= fresh
             self._groups |= {group for group, _ in fresh if group}
         self._environments |= {e.environment for e in batch}
-        first, last = min(e.timestamp for e in batch), max(e.timestamp for e in batch)
-        self._first = first if self._first is None else min(first, self._first)
-        self._last = max(last, self._last)
+        first = min((e.timestamp for e in batch if e.timestamp), default=0)
+        if first:  # 0: a line of a text without any time
+            self._first = first if self._first is None else min(first, self._first)
+            self._last = max(self._last, *(e.timestamp for e in batch))
         return batch
 
     def gap(self, gap: Gap) -> None:
@@ -142,7 +143,7 @@ class ReadLog:
         return tuple(sorted(self._environments - {""}))
 
     def span(self) -> Window | None:
-        """From the first event to the last one; None without events."""
+        """From the first event to the last one that have a time; None without such."""
         return None if self._first is None else Window(self._first, self._last + 1)
 
     def coverage(self) -> Coverage:
