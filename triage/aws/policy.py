@@ -16,18 +16,26 @@ class Grant(msgspec.Struct, frozen=True):
 
 
 GRANTS = (
+    Grant("cloudtrail:LookupEvents", "Checks", "who changed something just before"),
+    Grant("ec2:DescribeImages", "Checks", "whether AMI ids of launch templates exist"),
+    Grant("ec2:DescribeLaunchTemplateVersions", "Checks", "AMI ids of the environment"),
+    Grant("ec2:DescribeLaunchTemplates", "Checks", "launch templates of the environment"),
+    Grant("ec2:DescribeSecurityGroups", "Checks", "whether services may reach the port of their database"),
     Grant("ecs:DescribeClusters", "Ecs", "tags of clusters tell environments apart"),
-    Grant("ecs:DescribeServices", "Ecs", "services, their deployments and target groups"),
+    Grant("ecs:DescribeServices", "Ecs", "services, their deployments, events and target groups"),
     Grant("ecs:DescribeTaskDefinition", "Ecs", "log groups, stream prefixes and containers"),
-    Grant("ecs:DescribeTasks", "Ecs", "revisions of running and recently stopped tasks"),
+    Grant("ecs:DescribeTasks", "Ecs", "revisions, health and stop reasons of tasks"),
     Grant("ecs:ListClusters", "Ecs", "clusters of the environment"),
     Grant("ecs:ListServices", "Ecs", "services of the environment"),
     Grant("ecs:ListTasks", "Ecs", "running and recently stopped tasks"),
     Grant("elasticloadbalancing:DescribeListeners", "Context", "http or https, and the port, for the check"),
     Grant("elasticloadbalancing:DescribeLoadBalancers", "Context", "the DNS name that a check can ask"),
     Grant("elasticloadbalancing:DescribeTargetGroups", "Context", "from a service to its load balancer"),
+    Grant("elasticloadbalancing:DescribeTargetHealth", "Checks", "healthy targets, and why others are not"),
     Grant("logs:DescribeLogGroups", "LogGroups", "log groups of the environment and their class"),
     Grant("logs:FilterLogEvents", "LogEvents", "the events themselves"),
+    Grant("rds:DescribeDBInstances", "Checks", "status, port and security groups of databases"),
+    Grant("rds:DescribeEvents", "Checks", "restarts, failovers and full disks of databases"),
     Grant("s3:GetObject", "Terraform", "Terraform state or outputs on S3"),
     Grant("sts:GetCallerIdentity", "Identity", "whose account is read; needs no grant of its own"),
 )

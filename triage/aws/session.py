@@ -10,6 +10,7 @@ from triage import __version__
 
 if TYPE_CHECKING:
     import boto3
+    from mypy_boto3_cloudtrail import CloudTrailClient
     from mypy_boto3_ec2 import EC2Client
     from mypy_boto3_ecs import ECSClient
     from mypy_boto3_elbv2 import ElasticLoadBalancingv2Client
@@ -66,6 +67,9 @@ class AwsSession:
 
     def ec2(self, region: str = "", attempts: int = ATTEMPTS) -> EC2Client:
         return cast("EC2Client", self._client("ec2", region, attempts))
+
+    def cloudtrail(self, region: str = "", attempts: int = ATTEMPTS) -> CloudTrailClient:
+        return cast("CloudTrailClient", self._client("cloudtrail", region, attempts))
 
     def s3(self, region: str = "", attempts: int = ATTEMPTS) -> S3Client:
         return cast("S3Client", self._client("s3", region, attempts))
