@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 import regex
 
 from triage.model.events import Layout, Level, LogRecord
-from triage.model.rules import Rule, RuleMatch
+from triage.model.rules import Capture, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate
 from triage.ruleset.fields import value_of
@@ -81,14 +81,21 @@ class Matcher:
             value = hit.captures.get(capture.name, "")
             if not value and capture.field:
                 value = value_of(view.record, capture.field)
-            for pattern in capture.find if not value else ():
-                match = self._patterns.search(pattern, view.text)
-                if match and match.group(capture.name):
-                    value = match.group(capture.name).strip()
-                    break
+            value = value or self._searched(capture, view)
             if value:
                 found.append((capture.name, value[:MAX_CAPTURE]))
         return found
+
+    def _searched(self, capture: Capture, view: View) -> str:
+        """The value of the first of `find` that gives one; a search past its deadline gives none."""
+        for pattern in capture.find:
+            try:
+                match = self._patterns.search(pattern, view.text)
+            except TimeoutError:
+                continue
+            if match and match.group(capture.name):
+                return str(match.group(capture.name)).strip()
+        return ""
 
 
 def is_request_line(record: LogRecord) -> bool:
