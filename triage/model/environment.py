@@ -29,6 +29,10 @@ class Container(msgspec.Struct, frozen=True):
     log_group: str = ""
     stream_prefix: str = ""
     log_region: str = ""
+    cpu: int = 0
+    """CPU units; 0: not set."""
+    memory: int = 0
+    """MiB: the limit, else the reservation; 0: not set."""
 
 
 class EcsService(msgspec.Struct, frozen=True):
@@ -51,6 +55,9 @@ class EcsService(msgspec.Struct, frozen=True):
     """Ids of running and recently stopped tasks."""
     security_groups: tuple[str, ...] = ()
     why: str = ""
+    cpu: str = ""
+    """Of a whole task, as its definition writes it."""
+    memory: str = ""
 
 
 class LoadBalancer(msgspec.Struct, frozen=True):

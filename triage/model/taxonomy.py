@@ -139,3 +139,17 @@ ENTITIES: tuple[str, ...] = (
     "release",
     "request_id",
 )
+
+AFTERMATH: dict[str, tuple[str, ...]] = {
+    "net.dns_failure": ("db.unreachable", "queue.broker_unreachable", "net.timeout"),
+    "db.unreachable": ("db.connection_lost", "db.pool_exhausted", "net.connection_reset"),
+    "queue.broker_unreachable": ("net.connection_reset", "queue.consumer_rebalance"),
+    "db.migration_pending": ("db.missing_table", "db.missing_column"),
+    "db.storage_full": ("db.read_only", "db.connection_lost"),
+    "fs.disk_full": ("db.storage_full",),
+    "db.lock_timeout": ("db.pool_exhausted", "db.query_timeout"),
+    "db.too_many_connections": ("db.pool_exhausted",),
+    "db.not_ready": ("db.connection_lost",),
+}
+"""What a fault of one category brings with it in the same service, whatever the rules: a stopped server cuts its
+connections first and refuses new ones then, so that the complaint that names less comes first."""

@@ -92,13 +92,14 @@ def candidates(summary: Summary, rules: Mapping[str, Rule]) -> tuple[list[Candid
     made = [
         Candidate(group, rules[rule_id])
         for rule_id in sorted(by_rule)
-        for group in _groups(by_rule[rule_id], rules[rule_id])
+        for group in same_faults(by_rule[rule_id], rules[rule_id])
     ]
     made.sort(key=lambda c: (c.first, c.id))
     return [c for c in made if c.category != BENIGN], [c for c in made if c.category == BENIGN]
 
 
-def _groups(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]:
+def same_faults(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]:
+    """Tallies of one rule, those together that a person would count as one fault."""
     groups: list[list[FaultTally]] = []
     for tally in sorted(tallies, key=lambda t: (-len(t.key.identity), t.key)):
         home = next((g for g in groups if any(_same(tally, member, rule) for member in g)), None)

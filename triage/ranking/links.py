@@ -3,6 +3,7 @@
 import msgspec
 
 from triage.model.rules import Relation
+from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.onset import onset, share_after
 from triage.ranking.topology import Topology, names
@@ -115,8 +116,11 @@ class Links:
     def _related(self, cause: Candidate, effect: Candidate) -> Relation | None:
         if cause.rule is None or effect.rule is None:
             return None
-        wanted = (effect.rule.id, effect.category)
-        return next((r for r in cause.rule.causes if r.rule == wanted[0] or r.category == wanted[1]), None)
+        for relation in cause.rule.causes:
+            if effect.rule.id == relation.rule or effect.category == relation.category:
+                return relation
+        follows = effect.category in AFTERMATH.get(cause.category, ())
+        return Relation(category=effect.category) if follows else None
 
     def _near(self, cause: Candidate, effect: Candidate) -> bool:
         if set(cause.services) & set(effect.services):
