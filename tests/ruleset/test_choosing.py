@@ -48,6 +48,13 @@ def test_a_fallback_goes_last() -> None:
     assert ranked([fallback, _match("b.x", depth=3)], {})[0] == _match("b.x", depth=3)
 
 
+def test_a_fallback_goes_last_even_where_a_rule_yields_to_all_others() -> None:
+    rules = {"a.modest": _rule("a.modest", Overlap("*", "*", "others know more")), "b.fallback": _rule("b.fallback")}
+    fallback = msgspec.structs.replace(_match("b.fallback"), fallback=True)
+
+    assert best([fallback, _match("a.modest")], rules) == _match("a.modest")
+
+
 def test_a_benign_match_speaks_of_the_whole_record() -> None:
     rules = {
         "x.calm": _rule("x.calm", Overlap("*", "x.calm", "it says itself that it recovered")),

@@ -40,7 +40,12 @@ def _plain_key(match: RuleMatch) -> tuple[bool, int, bool, int, str]:
 
 
 def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule]) -> bool:
-    return any(winner(match.rule_id, other.rule_id, rules) == other.rule_id for other in others if other is not match)
+    """A fallback beats no rule that is none, whatever is declared."""
+    return any(
+        winner(match.rule_id, other.rule_id, rules) == other.rule_id
+        for other in others
+        if other is not match and other.fallback <= match.fallback
+    )
 
 
 def winner(one: str, two: str, rules: Mapping[str, Rule]) -> str:
