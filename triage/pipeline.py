@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 import msgspec
 
 from triage import __version__
+from triage.checks import Looked, conclude
 from triage.config import Settings
 from triage.model.environment import Environment
 from triage.model.events import LogEvent
@@ -57,11 +58,13 @@ def investigate(
     log: ReadLog | None = None,
     on_batch: Callable[[Summary], None] | None = None,
     on_summary: Callable[[Summary], None] | None = None,
+    checks: Callable[[], Looked] | None = None,
 ) -> Report:
     """Read a source and report on it; what could not be read stands in the report's gaps.
 
     With the window ALL_TIME the report's window runs from the first event to the last. `on_batch` is called with the
-    growing summary, `on_summary` once with the whole one. Raises what the source raises when nothing can be read.
+    growing summary, `on_summary` once with the whole one; `checks` is asked after
+    the reading for what was found around the logs. Raises what the source raises when nothing can be read.
     """
     log = log or ReadLog()
     summarizer = Summarizer(rules.matcher())
@@ -74,6 +77,7 @@ def investigate(
         on_summary(summary)
     shown = (log.span() or Window(0, 0)) if window is ALL_TIME else window
     notes = [Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors]
+    looked = checks() if checks is not None else Looked()
     made = context(rules, shown, source.describe())
     made = msgspec.structs.replace(
         made,
@@ -81,9 +85,12 @@ def investigate(
         runbooks=settings.runbooks,
         gaps=(*_hidden(environment, shown), *log.gaps),
         diagnostics=(*log.diagnostics, *notes),
+        checks=looked.checks,
+        changes=looked.changes,
         reading=log.coverage(),
     )
-    return rank(summary, made)
+    report = rank(summary, made)
+    return report if checks is None else conclude(report, looked)
 
 
 def context(rules: RuleSet, window: Window, target: Target) -> RankContext:

@@ -19,9 +19,17 @@ ONCE = 1
 def ask(session: AwsSession, action: str, call: Callable[[], T], resource: str = "*") -> T | Refusal:
     """What the call gives, or why it gave nothing. Expired credentials are a refusal too: the reading tells of them."""
     try:
-        return attempt(session, action, call, resource)
+        answer = attempt(session, action, call, resource)
+        return _plain(answer) if isinstance(answer, Refusal) else answer
     except TriageError as error:
         return Refusal(action, resource, error.message, error.hint)
+
+
+def _plain(refusal: Refusal) -> Refusal:
+    """Without the page that a proxy or an emulation sends in place of an error."""
+    said, _, page = refusal.reason.partition("<")
+    reason = f"the service answered {said.strip(' :')}" if page else refusal.reason
+    return Refusal(refusal.action, refusal.resource, reason, refusal.hint, refusal.kind)
 
 
 def milliseconds(moment: datetime | None) -> int:

@@ -1,7 +1,11 @@
 """Reading an environment as the main job does: settings and flags -> report, traffic and what was interrupted."""
 
+from __future__ import annotations
+
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -10,6 +14,11 @@ from triage.config import Settings
 from triage.model.report import Report, Window
 from triage.ruleset.library import RuleSet
 from triage.summary.value import Summary
+
+if TYPE_CHECKING:
+    from triage.aws.session import AwsSession
+    from triage.checks import Looking
+    from triage.model.environment import Environment
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -29,8 +38,11 @@ def examine(
     services: tuple[str, ...] = (),
     log_groups: tuple[str, ...] = (),
     quiet: bool = False,
+    checks: bool = False,
 ) -> Examined:
-    """Discover, read and rank. Raises what discovery and the source raise when nothing can be read at all."""
+    """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile.
+
+    Raises what discovery and the source raise when nothing can be read at all."""
     from triage.aws.session import AwsSession
     from triage.discovery import discover, require_targets
     from triage.pipeline import investigate
@@ -44,8 +56,23 @@ def examine(
         source = CloudWatchSource(
             session, found.targets, environment=found.name, account=found.account, progress=shown.reading
         )
-        report = investigate(source, span, library, settings, found, log, shown.counted, kept.append)
+        look = _look(session, found, span, settings).result if checks else None
+        report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look)
     return Examined(report, kept[-1], span, log.interrupted)
+
+
+def _look(session: AwsSession, found: Environment, span: Window, settings: Settings) -> Looking:
+    """The checks of the layers, under way."""
+    from triage.checks import Looking, Subject
+    from triage.discovery.scope import scope_of
+    from triage.discovery.words import Carries
+
+    words = scope_of(found.name, settings).words
+
+    def belongs(name: str, tags: Mapping[str, str]) -> bool:
+        return words.decide(name, tags).carries in (Carries.YES, Carries.DOUBTFUL)
+
+    return Looking(Subject(session, found, span, int(now().timestamp() * 1000), belongs))
 
 
 def rules_of(settings: Settings) -> RuleSet:

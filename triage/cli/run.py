@@ -8,6 +8,7 @@ import click
 from triage.cli.examine import examine, now, rules_of
 from triage.cli.options import (
     aws_options,
+    checks_option,
     environment_argument,
     explain_option,
     fail_on_option,
@@ -29,7 +30,7 @@ from triage.timespan import window
 @click.command("run")
 @environment_argument
 @together(window_options, aws_options, narrowing_options, output_options)
-@together(explain_option, redact_option, fail_on_option, save_option, rules_option, general_options)
+@together(checks_option, explain_option, redact_option, fail_on_option, save_option, rules_option, general_options)
 def command(
     environment: str,
     since: str,
@@ -38,6 +39,7 @@ def command(
     log_groups: tuple[str, ...],
     format_: str,
     output: str,
+    checks: bool,
     explain: bool,
     redact: bool,
     fail_on: str,
@@ -52,11 +54,11 @@ def command(
     triage production --since 30m
     triage production --since 2026-11-22T14:00Z --until 2026-11-22T15:00Z --format html --output report.html
 
-    Reads the logs of the environment's ECS services from CloudWatch Logs and changes nothing. `triage discover
-    ENVIRONMENT` shows what would be read.
+    Reads the logs of the environment's ECS services from CloudWatch Logs, looks at the services, targets and databases
+    around them, and changes nothing. `triage discover ENVIRONMENT` shows what would be read.
     """
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     span = window(since, until, now())
-    found = examine(environment, settings, span, rules_of(settings), services, log_groups, quiet)
+    found = examine(environment, settings, span, rules_of(settings), services, log_groups, quiet, checks)
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     click.get_current_context().exit(deliver(found.report, wanted, found.interrupted, found.summary))

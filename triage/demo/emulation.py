@@ -13,10 +13,10 @@ from pathlib import Path
 from triage.demo.script import Script, project_file, script
 from triage.errors import MissingExtra
 
-ACCOUNT = "123456789012"
-"""The account that moto answers for."""
 AGE_MS = 20_000
 """The last recorded event is this old when the demo starts."""
+BUILT_MS = 6 * 86_400_000
+"""Services and databases were made this long before."""
 
 _CREDENTIALS = {
     "AWS_ACCESS_KEY_ID": "demo",
@@ -40,9 +40,11 @@ def emulation() -> Iterator[None]:
             "the demo needs the AWS emulation moto, which is not installed",
             "pip install 'cloudwatch-triage[demo]'",
         ) from error
+    from triage.demo.planting import plant
     from triage.demo.stage import Stage
 
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    # What the emulation lacks it answers with 500 and a traceback; the checklist says so in its own words.
+    logging.getLogger("werkzeug").setLevel(logging.CRITICAL + 1)
     story = script()
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     with tempfile.TemporaryDirectory() as folder, _variables(_CREDENTIALS | _project(folder, story)):
@@ -50,8 +52,9 @@ def emulation() -> Iterator[None]:
         try:
             host, port = server.get_host_and_port()
             endpoint = f"http://{host}:{port}"
-            Stage(story, endpoint).build(int(time.time() * 1000) - AGE_MS)
-            _plant_tasks(story)
+            now = int(time.time() * 1000)
+            Stage(story, endpoint).build(now - AGE_MS)
+            plant(story, now - BUILT_MS)
             with _variables({"AWS_ENDPOINT_URL": endpoint}):
                 yield
         finally:
@@ -72,30 +75,6 @@ def _project(folder: str, story: Script) -> dict[str, str]:
         "AWS_SHARED_CREDENTIALS_FILE": nothing,
         "AWS_PROFILE": "",
     }
-
-
-def _plant_tasks(story: Script) -> None:
-    """Give the services the tasks of the recording: the emulation's services start none."""
-    from moto.ecs.models import Task, ecs_backends
-    from moto.moto_api import state_manager
-
-    state_manager.set_transition("ecs::task", {"progression": "manual", "times": 1_000_000_000})
-    backend = ecs_backends[ACCOUNT][story.region]
-    for environment in story.environments:
-        definition = backend.describe_task_definition(environment.task_definition_family)
-        for task in environment.tasks:
-            planted = Task(
-                backend.clusters[environment.cluster],
-                definition,
-                None,
-                None,
-                backend,
-                group=f"service:{environment.service.name}",
-                launch_type="EC2",
-                started_by=f"ecs-svc/{environment.service.name}",
-            )
-            planted.id = task.id
-            backend.tasks.setdefault(environment.cluster, {})[planted.task_arn] = planted
 
 
 @contextmanager

@@ -28,27 +28,45 @@ class Stage:
         """Create both environments; recorded times are shifted so that the last event is at `now` (ms)."""
         last = max(event.timestamp for e in self._script.environments for event in events(e.name))
         for environment in self._script.environments:
-            group = self._balancer(environment, self._network(environment))
-            self._service(environment, group)
-            self._database(environment)
+            network = self._network(environment)
+            group = self._balancer(environment, network)
+            self._service(environment, group, network)
+            self._database(environment, network)
             self._launch_template(environment)
             self._logs(environment, now - last)
 
     def _network(self, environment: DemoEnvironment) -> dict[str, Any]:
-        """A network of its own, around the addresses of its tasks."""
+        """A network of its own, around the addresses of its tasks, with a security group for each tier."""
         ec2 = self._clients["ec2"]
         first = ".".join(environment.tasks[0].address.split(".")[:2])
         vpc = ec2.create_vpc(CidrBlock=f"{first}.0.0/16")["Vpc"]["VpcId"]
+        ec2.modify_vpc_attribute(VpcId=vpc, EnableDnsHostnames={"Value": True})
         zones = [f"{self._script.region}a", f"{self._script.region}b"]
         subnets = []
         for number, zone in enumerate(zones):
             made = ec2.create_subnet(VpcId=vpc, CidrBlock=f"{first}.{11 + number}.0/24", AvailabilityZone=zone)
             subnets.append(made["Subnet"]["SubnetId"])
-        return {"vpc": vpc, "subnets": subnets}
+        made = {"vpc": vpc, "subnets": subnets}
+        before = ""
+        tiers = {"alb": environment.load_balancer.listener_port, "app": environment.target_group.port}
+        for tier, port in (tiers | {"db": environment.database.port}).items():
+            made[tier] = before = self._security_group(f"{environment.name}-{tier}", vpc, port, before)
+        return made
+
+    def _security_group(self, name: str, vpc: str, port: int, source: str) -> str:
+        """A group that lets the source group in to the port, or everybody without one."""
+        ec2 = self._clients["ec2"]
+        group = ec2.create_security_group(GroupName=name, Description=name, VpcId=vpc)["GroupId"]
+        peer = {"UserIdGroupPairs": [{"GroupId": source}]} if source else {"IpRanges": [{"CidrIp": "0.0.0.0/0"}]}
+        rule = {"IpProtocol": "tcp", "FromPort": port, "ToPort": port} | peer
+        ec2.authorize_security_group_ingress(GroupId=group, IpPermissions=[rule])
+        return str(group)
 
     def _balancer(self, environment: DemoEnvironment, network: dict[str, Any]) -> str:
         elb = self._clients["elbv2"]
-        balancer = elb.create_load_balancer(Name=environment.load_balancer.name, Subnets=network["subnets"])
+        balancer = elb.create_load_balancer(
+            Name=environment.load_balancer.name, Subnets=network["subnets"], SecurityGroups=[network["alb"]]
+        )
         group = elb.create_target_group(
             Name=environment.target_group.name,
             Protocol="HTTP",
@@ -66,13 +84,13 @@ class Stage:
         elb.register_targets(TargetGroupArn=group, Targets=[{"Id": task.address} for task in environment.tasks])
         return str(group)
 
-    def _service(self, environment: DemoEnvironment, target_group: str) -> None:
+    def _service(self, environment: DemoEnvironment, target_group: str, network: dict[str, Any]) -> None:
         ecs = self._clients["ecs"]
         ecs.create_cluster(clusterName=environment.cluster, tags=[{"key": "Environment", "value": environment.name}])
         definition = ecs.register_task_definition(
             family=environment.task_definition_family,
             requiresCompatibilities=["EC2"],
-            networkMode="bridge",
+            networkMode="awsvpc",
             cpu="256",
             memory="512",
             containerDefinitions=[
@@ -94,12 +112,16 @@ class Stage:
             cluster=environment.cluster,
             serviceName=environment.service.name,
             taskDefinition=definition,
+            launchType="EC2",
+            networkConfiguration={
+                "awsvpcConfiguration": {"subnets": network["subnets"], "securityGroups": [network["app"]]}
+            },
             desiredCount=environment.service.desired_count,
             loadBalancers=[{"targetGroupArn": target_group, "containerName": front.name, "containerPort": front.port}],
             tags=[{"key": "Environment", "value": environment.name}],
         )
 
-    def _database(self, environment: DemoEnvironment) -> None:
+    def _database(self, environment: DemoEnvironment, network: dict[str, Any]) -> None:
         self._clients["rds"].create_db_instance(
             DBInstanceIdentifier=environment.database.identifier,
             Engine=environment.database.engine,
@@ -109,6 +131,8 @@ class Stage:
             Port=environment.database.port,
             MasterUsername="admin",
             MasterUserPassword="not-a-secret",
+            VpcSecurityGroupIds=[network["db"]],
+            Tags=[{"Key": "Environment", "Value": environment.name}],
         )
 
     def _launch_template(self, environment: DemoEnvironment) -> None:
