@@ -81,6 +81,8 @@ def _container(definition: ContainerDefinitionOutputTypeDef, region: str) -> Con
         log_group=group,
         stream_prefix=prefix,
         log_region=log_region,
+        cpu=definition.get("cpu", 0),
+        memory=definition.get("memory", 0) or definition.get("memoryReservation", 0),
     )
 
 

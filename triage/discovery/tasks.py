@@ -37,6 +37,14 @@ class Task(msgspec.Struct, frozen=True, order=True):
     definition: str
 
 
+class Definition(msgspec.Struct, frozen=True):
+    """What a task definition says of its containers, and the size of a whole task."""
+
+    containers: tuple[Container, ...] = ()
+    cpu: str = ""
+    memory: str = ""
+
+
 class Workloads(msgspec.Struct, frozen=True):
     """Services with what they run, and where everything found logs."""
 
@@ -50,8 +58,9 @@ def find_workloads(
     """Services and log destinations of an environment, in total order. Refused calls are noted."""
     tasks = _tasks(session, clusters, services, trail)
     arns = {arn for service in services for arn in definitions_of(service.described)}
-    containers = _containers(session, sorted(arns | {task.definition for task in tasks}), trail)
-    described = tuple(_ecs_service(service, tasks, containers) for service in services)
+    definitions = _definitions(session, sorted(arns | {task.definition for task in tasks}), trail)
+    described = tuple(_ecs_service(service, tasks, definitions) for service in services)
+    containers = {arn: definition.containers for arn, definition in definitions.items()}
     kept = tuple(
         service
         for service in described
@@ -129,8 +138,8 @@ def _task(described: TaskTypeDef) -> Task:
     )
 
 
-def _containers(session: AwsSession, arns: list[str], trail: Trail) -> dict[str, tuple[Container, ...]]:
-    """Containers per task definition; one that cannot be read is left out and noted."""
+def _definitions(session: AwsSession, arns: list[str], trail: Trail) -> dict[str, Definition]:
+    """What each task definition says; one that cannot be read is left out and noted."""
     ecs = session.ecs()
     calls = [
         partial(
@@ -147,13 +156,15 @@ def _containers(session: AwsSession, arns: list[str], trail: Trail) -> dict[str,
         if isinstance(answer, Refusal):
             trail.refused(answer, "where its containers log is not known", may_hide_logs=True)
         else:
-            found[arn] = containers_of(answer, session.region)
+            containers = containers_of(answer, session.region)
+            found[arn] = Definition(containers, answer.get("cpu", ""), answer.get("memory", ""))
     return found
 
 
-def _ecs_service(service: Service, tasks: tuple[Task, ...], containers: dict[str, tuple[Container, ...]]) -> EcsService:
+def _ecs_service(service: Service, tasks: tuple[Task, ...], definitions: dict[str, Definition]) -> EcsService:
     described = service.described
     definition = next(iter(definitions_of(described)), "")
+    told = definitions.get(definition, Definition())
     family, revision = family_of(definition)
     network = described.get("networkConfiguration", {}).get("awsvpcConfiguration")
     balancers = described.get("loadBalancers", [])
@@ -167,11 +178,13 @@ def _ecs_service(service: Service, tasks: tuple[Task, ...], containers: dict[str
         desired=described.get("desiredCount", 0),
         running=described.get("runningCount", 0),
         pending=described.get("pendingCount", 0),
-        containers=containers.get(definition, ()),
+        containers=told.containers,
         target_groups=tuple(sorted({one["targetGroupArn"] for one in balancers if "targetGroupArn" in one})),
         tasks=tuple(task.id for task in tasks if (task.cluster, task.service) == (service.cluster.name, service.name)),
         security_groups=tuple(sorted(network.get("securityGroups", []))) if network else (),
         why=service.why,
+        cpu=told.cpu,
+        memory=told.memory,
     )
 
 
