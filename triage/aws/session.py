@@ -77,6 +77,10 @@ class AwsSession:
     def sts(self, region: str = "", attempts: int = ATTEMPTS) -> STSClient:
         return cast("STSClient", self._client("sts", region, attempts))
 
+    def client(self, service: str, region: str = "") -> object:
+        """A client of any service, for a single try of a call; the methods above are the typed ones."""
+        return self._client(service, region, 1)
+
     def known_regions(self) -> tuple[str, ...]:
         """Names of the Regions that the installed SDK knows, sorted."""
         session = self._boto()
