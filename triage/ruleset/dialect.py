@@ -73,3 +73,22 @@ def groups(pattern: str) -> list[str]:
         return list(re.compile(pattern).groupindex)
     except (re.error, OverflowError, RecursionError):
         return []
+
+
+_MENDS = (
+    ("look-around", "Match the neighbouring text itself, or put what must be absent under `not`."),
+    ("back-reference", "Write the quote or word out in each alternative."),
+    ("conditional", "Write two alternatives under `any`."),
+    ("atomic", "Write (?:...) and bound the repeats inside."),
+    ("possessive", "Drop the `+`, and bound the repeat: {1,64}."),
+    (r"\Z", r"Replace \Z by $."),
+    ("{,n}", "Replace {,n} by {0,n}."),
+    ("repeats a repeat", "Bound the inner or the outer repeat: {1,64} instead of + or *."),
+)
+
+
+def mend(fault: str) -> str:
+    """What to write instead, for one of the texts of `faults`."""
+    return next(
+        (text for word, text in _MENDS if word in fault), "Mend the pattern; a plain text goes under `contains`."
+    )

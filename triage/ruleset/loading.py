@@ -32,6 +32,7 @@ from triage.model.rules import (
     Support,
 )
 from triage.ruleset import meaning, shape
+from triage.ruleset.fault import RuleFault
 from triage.ruleset.yaml_source import parse
 
 Data = dict[str, Any]
@@ -50,7 +51,7 @@ def load(files: Iterable[tuple[str, str]]) -> tuple[list[Rule], list[RuleError]]
         if rule is None:
             continue
         if rule.id in rules:
-            errors.append(RuleError(f"id {rule.id!r} is taken", "Choose another id.", rule.origin))
+            errors.append(RuleFault("id-taken", f"id {rule.id!r} is taken", "Choose another id.", rule.origin))
         else:
             rules[rule.id] = rule
     return [rules[key] for key in sorted(rules)], errors

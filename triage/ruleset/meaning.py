@@ -9,26 +9,24 @@ from triage.errors import RuleError
 from triage.model.rules import All, AnyOf, Condition, FieldTest, Not, Regex, Rule, RuleStep, Status, StepKind
 from triage.model.taxonomy import CATEGORIES, ENTITIES
 from triage.ruleset import dialect, literals
+from triage.ruleset.fault import RuleFault
+from triage.ruleset.vocabulary import CONTEXT, EXTRA_CAPTURES, IDENTIFIER_TYPES, nearest, type_of
 from triage.ruleset.yaml_source import Document, Path
 
-EXTRA_CAPTURES = ("code", "message", "line", "method", "limit", "size", "status", "sqlstate", "id")
-"""Capture names beside the entity vocabulary; they never become entities."""
-CONTEXT = ("cluster", "service", "task", "container", "environment", "region", "account", "log_group", "log_stream",
-           "task_definition", "family", "target_group", "load_balancer", "url")  # fmt: skip
-"""Names that `{ctx.NAME}` may use."""
-IDENTIFIER_TYPES = ("sql_identifier", "aws_name", "hostname", "integer", "port", "uuid", "ip", "enum")
-"""Capture types that may stand inside an argument."""
 PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 _PARAM = re.compile(r"[a-z][a-z0-9_]*$")
 
 
 def faults(rule: Rule, document: Document, file: str) -> list[RuleError]:
     """Every fault, in no particular order; empty for a rule that may load."""
-    found = [RuleError(text, hint, document.location(file, path)) for path, text, hint in _all_faults(rule, file)]
+    found: list[RuleError] = [
+        RuleFault(code, text, hint, document.location(file, path)) for code, path, text, hint in _all_faults(rule, file)
+    ]
     return sorted(found, key=lambda e: (e.location.line, e.location.column, e.message) if e.location else ())
 
 
-Fault = tuple[Path, str, str]
+Fault = tuple[str, Path, str, str]
+"""Code, where, what is wrong, and the mend."""
 
 
 def _all_faults(rule: Rule, file: str) -> Iterator[Fault]:
@@ -42,24 +40,24 @@ def _all_faults(rule: Rule, file: str) -> Iterator[Fault]:
 
 def _names(rule: Rule, file: str) -> Iterator[Fault]:
     parts = PurePosixPath(file).parts
-    if len(parts) >= 2 and rule.id != f"{parts[-2]}.{parts[-1].removesuffix('.yaml')}":
-        yield (
-            ("id",),
-            f"id {rule.id!r} does not fit the file {'/'.join(parts[-2:])}",
-            "Name the file after the id.",
-        )
+    if len(parts) >= 2 and rule.id != (named := f"{parts[-2]}.{parts[-1].removesuffix('.yaml')}"):
+        moved = f"{rule.id.replace('.', '/')}.yaml"
+        text = f"id {rule.id!r} does not fit the file {'/'.join(parts[-2:])}"
+        yield "id-file", ("id",), text, f"Write `id: {named}`, or move the file to {moved}."
     if rule.category not in CATEGORIES:
         yield (
+            "category",
             ("category",),
             f"unknown category {rule.category!r}",
-            "Choose one of the taxonomy: docs/taxonomy.md.",
+            nearest(rule.category, CATEGORIES),
         )
     for number, relation in enumerate(rule.causes):
         if relation.category and relation.category not in CATEGORIES:
             yield (
+                "category",
                 ("causes", number, "category"),
                 f"unknown category {relation.category!r}",
-                "See docs/taxonomy.md.",
+                nearest(relation.category, CATEGORIES),
             )
 
 
@@ -67,10 +65,10 @@ def _patterns(condition: Condition, path: Path) -> Iterator[Fault]:
     match condition:
         case Regex(pattern):
             for text in dialect.faults(pattern):
-                yield (*path, "regex"), text, "See the regex dialect in the rule guide."
+                yield "dialect", (*path, "regex"), text, dialect.mend(text)
         case FieldTest(_, "regex", value):
             for text in dialect.faults(str(value)):
-                yield (*path, "field", "regex"), text, "See the regex dialect in the rule guide."
+                yield "dialect", (*path, "field", "regex"), text, dialect.mend(text)
         case All(parts) | AnyOf(parts):
             word = "all" if isinstance(condition, All) else "any"
             for number, part in enumerate(parts):
@@ -95,27 +93,35 @@ def group_names(condition: Condition) -> list[str]:
 def _captures(rule: Rule) -> Iterator[Fault]:
     declared = {capture.name for capture in rule.captures}
     for name in sorted(set(group_names(rule.match)) - declared):
-        yield ("match",), f"group {name!r} is not declared under captures", f"Add `{name}: {{type: ...}}`."
+        yield (
+            "group",
+            ("match",),
+            f"group {name!r} is not declared under captures",
+            f"Add `{name}: {{type: {type_of(name)}}}` to captures.",
+        )
     used = set(group_names(rule.match))
     for capture in rule.captures:
         path: Path = ("captures", capture.name)
         if capture.name not in ENTITIES and capture.name not in EXTRA_CAPTURES:
             yield (
+                "capture-name",
                 path,
                 f"{capture.name!r} is no name of the entity vocabulary",
-                f"One of: {', '.join(ENTITIES)}.",
+                nearest(capture.name, (*ENTITIES, *EXTRA_CAPTURES)),
             )
         if capture.name not in used and not capture.field and not capture.find:
             yield (
+                "capture-source",
                 path,
                 f"capture {capture.name!r} is given by no group, field or find",
-                "Remove it or give it a source.",
+                f"Remove it, or write (?P<{capture.name}>...) in a pattern.",
             )
         for pattern in capture.find:
             for text in dialect.faults(pattern):
-                yield (*path, "find"), text, "See the regex dialect in the rule guide."
+                yield "dialect", (*path, "find"), text, dialect.mend(text)
             if capture.name not in dialect.groups(pattern):
                 yield (
+                    "capture-source",
                     (*path, "find"),
                     f"the pattern has no group {capture.name!r}",
                     f"Write (?P<{capture.name}>...).",
@@ -125,6 +131,7 @@ def _captures(rule: Rule) -> Iterator[Fault]:
 def _gate(rule: Rule) -> Iterator[Fault]:
     if not rule.fallback and literals.gate_of(rule.match) is None:
         yield (
+            "no-literal",
             ("match",),
             f"no literal of {literals.MIN_LENGTH} or more characters that every match holds",
             "Add a `contains` or a fixed part to each alternative.",
@@ -137,17 +144,28 @@ def _steps(rule: Rule) -> Iterator[Fault]:
     for number, step in enumerate(rule.remediation):
         path: Path = ("remediation", number)
         if ids.count(step.id) > 1:
-            yield (*path, "id"), f"step id {step.id!r} is used twice", "Give each step its own id."
+            yield "step-id", (*path, "id"), f"step id {step.id!r} is used twice", "Give each step its own id."
         if step.kind is StepKind.CHANGE and not step.risk:
-            yield path, "a change step without its risk", "Add `risk:`; say what may go wrong."
+            yield "risk", path, "a change step without its risk", "Add `risk:`; say what may go wrong."
         for name in PLACEHOLDER.findall(step.title + step.risk + step.undo):
             if name not in types and not name.startswith(("ctx.", "param.")):
-                yield path, f"{{{name}}} is no declared capture", "Use {capture}, {ctx.NAME} or {param.NAME}."
+                yield (
+                    "placeholder",
+                    path,
+                    f"{{{name}}} is no declared capture",
+                    "Use {capture}, {ctx.NAME} or {param.NAME}.",
+                )
         for fault in placeholder_faults(step, types):
-            yield (*path, "argv"), fault, "Use {capture}, {ctx.NAME} or {param.NAME} as a whole argument."
+            yield (
+                "placeholder",
+                (*path, "argv"),
+                fault,
+                "Use {capture}, {ctx.NAME} or {param.NAME} as a whole argument.",
+            )
     for number, hypothesis in enumerate(rule.hypotheses):
         if hypothesis.check and hypothesis.check not in ids:
             yield (
+                "check-step",
                 ("hypotheses", number, "check"),
                 f"no step {hypothesis.check!r}",
                 f"One of: {', '.join(ids)}.",
@@ -192,17 +210,19 @@ def _status(rule: Rule) -> Iterator[Fault]:
     for key, have in (("match", len(rule.examples)), ("no_match", len(rule.counter_examples))):
         if have < least:
             yield (
+                "examples",
                 ("examples",),
                 f"a {rule.status} rule needs {least} `{key}` examples, this has {have}",
                 "Add one.",
             )
     if rule.status is Status.DEPRECATED and not (rule.reason and rule.replaced_by):
-        yield ("status",), "a deprecated rule needs `reason` and `replaced_by`", "Add both."
+        yield "deprecated", ("status",), "a deprecated rule needs `reason` and `replaced_by`", "Add both."
     if rule.status is Status.STABLE and rule.category != "benign":
         kinds = {step.kind for step in rule.remediation}
         for kind in (StepKind.INSPECT, StepKind.VERIFY):
             if kind not in kinds:
                 yield (
+                    "stable-steps",
                     ("status",),
                     f"a stable rule needs a step of kind {kind}",
                     "Add one, or mark it experimental.",

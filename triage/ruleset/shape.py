@@ -9,6 +9,7 @@ from typing import Any
 import jsonschema
 
 from triage.errors import RuleError
+from triage.ruleset.fault import RuleFault
 from triage.ruleset.yaml_source import Document
 
 
@@ -24,7 +25,11 @@ def faults(document: Document, file: str) -> list[RuleError]:
     value = document.value
     if isinstance(value, dict) and isinstance(value.get("schema"), int) and value["schema"] > 1:
         where = document.location(file, ("schema",))
-        return [RuleError(f"schema {value['schema']} is newer than this program reads", "Update triage.", where)]
+        return [
+            RuleFault(
+                "schema-version", f"schema {value['schema']} is newer than this program reads", "Update triage.", where
+            )
+        ]
     found = [_located(error, document, file) for error in validator().iter_errors(value)]
     return sorted(found, key=lambda e: (e.location.line, e.location.column, e.message) if e.location else ())
 
@@ -40,7 +45,7 @@ def _located(error: jsonschema.ValidationError, document: Document, file: str) -
     else:
         hint = hints.get(str(error.validator), "See `triage rules explain` of a shipped rule for the form.")
     name = ".".join(str(p) for p in path)
-    return RuleError(f"{name}: {message}" if name else message, hint, document.location(file, path))
+    return RuleFault("schema", f"{name}: {message}" if name else message, hint, document.location(file, path))
 
 
 def _unknown_key(error: jsonschema.ValidationError, document: Document, file: str) -> RuleError:
@@ -50,7 +55,7 @@ def _unknown_key(error: jsonschema.ValidationError, document: Document, file: st
     near = difflib.get_close_matches(key, known, n=1)
     hint = f"Did you mean {near[0]!r}?" if near else f"Known keys: {_words(known)}."
     path = (*error.absolute_path, key)
-    return RuleError(f"unknown key {key!r}", hint, document.location(file, path))
+    return RuleFault("unknown-key", f"unknown key {key!r}", hint, document.location(file, path))
 
 
 def _keys(instance: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import yaml
 
 from triage.errors import Location, RuleError
+from triage.ruleset.fault import RuleFault
 
 MAX_BYTES = 256 * 1024
 MAX_DEPTH = 20
@@ -40,15 +41,17 @@ def parse(text: str, file: str) -> Document:
     nesting nor an alias bomb costs more than reading the text.
     """
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise RuleError(f"larger than {MAX_BYTES // 1024} KiB", "Split it: one rule per file.", Location(file, 1, 1))
+        raise RuleFault(
+            "yaml-size", f"larger than {MAX_BYTES // 1024} KiB", "Split it: one rule per file.", Location(file, 1, 1)
+        )
     try:
         return _Builder(file).build(yaml.parse(text, Loader=_LOADER))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = Location(file, mark.line + 1, mark.column + 1) if mark else Location(file, 1, 1)
-        raise RuleError(error.problem or "broken YAML", "Mend the YAML at this position.", where) from error
+        raise RuleFault("yaml", error.problem or "broken YAML", "Mend the YAML at this position.", where) from error
     except yaml.YAMLError as error:
-        raise RuleError("not readable as YAML text", "Save the file as UTF-8.", Location(file, 1, 1)) from error
+        raise RuleFault("yaml", "not readable as YAML text", "Save the file as UTF-8.", Location(file, 1, 1)) from error
 
 
 class _Open:
@@ -89,7 +92,7 @@ class _Builder:
         return self.document
 
     def _error(self, event: yaml.Event, message: str, hint: str) -> RuleError:
-        return RuleError(message, hint, Location(self.file, *_mark(event)))
+        return RuleFault("yaml", message, hint, Location(self.file, *_mark(event)))
 
     def _refuse_extras(self, event: yaml.NodeEvent) -> None:
         if event.anchor is not None:
