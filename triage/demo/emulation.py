@@ -40,7 +40,7 @@ def emulation() -> Iterator[None]:
             "the demo needs the AWS emulation moto, which is not installed",
             "pip install 'cloudwatch-triage[demo]'",
         ) from error
-    from triage.demo.planting import plant
+    from triage.demo.planting import forget, plant
     from triage.demo.stage import Stage
 
     # What the emulation lacks it answers with 500 and a traceback; the checklist says so in its own words.
@@ -59,6 +59,7 @@ def emulation() -> Iterator[None]:
                 yield
         finally:
             server.stop()
+            forget()
 
 
 def _project(folder: str, story: Script) -> dict[str, str]:

@@ -23,6 +23,15 @@ def plant(story: Script, built: int) -> None:
         _start_tasks(story.region, environment)
 
 
+def forget() -> None:
+    """Leave nothing of the account in this process: the emulation's state outlives its server."""
+    from moto.core.base_backend import BackendDict
+    from moto.moto_api import state_manager
+
+    state_manager.unset_transition("ecs::task")
+    BackendDict.reset()
+
+
 def _age(region: str, environment: DemoEnvironment, when: datetime) -> None:
     from moto.ecs.models import ecs_backends
     from moto.rds.models import rds_backends
