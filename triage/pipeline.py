@@ -83,7 +83,7 @@ def investigate(
         made,
         environment=environment,
         runbooks=settings.runbooks,
-        gaps=(*_hidden(environment, shown), *log.gaps),
+        gaps=(*hidden_gaps(environment, shown), *log.gaps),
         diagnostics=(*log.diagnostics, *notes),
         checks=looked.checks,
         changes=looked.changes,
@@ -103,7 +103,7 @@ def context(rules: RuleSet, window: Window, target: Target) -> RankContext:
     )
 
 
-def _hidden(environment: Environment | None, window: Window) -> list[Gap]:
+def hidden_gaps(environment: Environment | None, window: Window) -> list[Gap]:
     """Discovery that was refused may have hidden log groups: that is a gap."""
     notes = environment.notes if environment else ()
     return [Gap(note.what, note.why, note.hint, window.start, window.end) for note in notes if note.may_hide_logs]

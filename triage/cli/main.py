@@ -15,8 +15,11 @@ COMMANDS = {
     "files": "triage.cli.files:command",
     "discover": "triage.cli.discover:command",
     "cluster": "triage.cli.cluster:command",
+    "watch": "triage.cli.watch:command",
+    "doctor": "triage.cli.doctor:command",
     "report": "triage.cli.report:command",
     "verify": "triage.cli.verify:command",
+    "postmortem": "triage.cli.postmortem:command",
     "rules": "triage.cli.rules:command",
     "demo": "triage.cli.demo:command",
 }
@@ -27,8 +30,11 @@ SHORT_HELP = {
     "files": "The same analysis on log files, folders or standard input.",
     "discover": "Which clusters, services and log groups would be read, and how each was found.",
     "cluster": "Group any log by signature.",
+    "watch": "Follow an environment: what is new, what rises, what ended.",
+    "doctor": "Credentials, permissions, clock and rules: what is missing for a run; --policy prints the least policy.",
     "report": "Render a saved run again, without reading logs again; --list shows the saved runs.",
     "verify": "After the repair: does a rule still match, and do requests succeed again?",
+    "postmortem": "Write the postmortem or case study of saved runs, or refresh one in place.",
     "rules": "List, read, write and test the rules that recognise faults.",
     "demo": "The story of the README on an embedded AWS emulation: no account, no credentials.",
 }

@@ -65,6 +65,12 @@ class Joiner:
             if stream.take(event.timestamp, event.message):
                 yield from stream.ready()
 
+    def settle(self, before: int) -> Iterator[Joined]:
+        """Yields what is open in streams whose last event is older than `before`: nothing of it is on its way."""
+        for stream in self._streams.values():
+            if stream.queue and stream.last < before:
+                yield from stream.flush(window_cut=False)
+
     def close(self, window_cut: bool = False) -> Iterator[Joined]:
         """Yields what is still open; with `window_cut`, unfinished records are marked as cut by the window's end."""
         while self._streams:

@@ -48,6 +48,12 @@ class Summarizer:
         for joined in self._joiner.add(events):
             self._count(joined)
 
+    def settle(self, before: int) -> None:
+        """Count the open records of streams that were silent since `before` (milliseconds since the epoch), so that
+        a live view shows them."""
+        for joined in self._joiner.settle(before):
+            self._count(joined)
+
     def close(self, window_cut: bool = False) -> Summary:
         """End the input and give the summary; `window_cut` says that the input went on after it."""
         for joined in self._joiner.close(window_cut):
