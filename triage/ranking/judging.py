@@ -15,7 +15,7 @@ from triage.ranking.topology import Topology
 from triage.summary.value import Summary
 
 RIVAL = 0.55
-"""A second root cause has at least this share of the first one's score."""
+"""A second root cause in the same services has at least this share of the first one's score."""
 
 
 NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
@@ -213,9 +213,9 @@ class _Judge:
 
     def _is_second_root(self, one: Judged, roots: list[Judged]) -> bool:
         """Another fault of its own: it has harm that no root so far explains."""
-        if one.score < RIVAL * roots[0].score or (one.candidate.depth is not Depth.CAUSE and not one.impact.hurts):
-            return False
         taken = {service for root in roots for service in root.candidate.services}
         if set(one.candidate.services) - taken:
-            return one.impact.hurts or one.impact.own_errors >= 2
-        return one.candidate.depth is Depth.CAUSE and one.impact.own_errors >= 2
+            return one.impact.hurts or (one.candidate.depth is Depth.CAUSE and one.impact.own_errors >= 2)
+        if one.candidate.depth is not Depth.CAUSE or one.score < RIVAL * roots[0].score:
+            return False
+        return one.impact.own_errors >= 2
