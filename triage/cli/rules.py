@@ -1,68 +1,49 @@
-"""`triage rules`: the rule author's tools."""
+"""`triage rules`: the rule author's tools; each subcommand is imported when it is used."""
 
-import sys
-from pathlib import Path
+from importlib import import_module
 
 import click
 
-from triage.authoring.testing import Tally, check
-from triage.errors import RuleError
-from triage.model.rules import Rule
-from triage.parsing.reading import read_text
-from triage.ruleset.library import RuleSet, files_of, load_rules
-from triage.ruleset.loading import load
+COMMANDS = {
+    "list": "Id, severity, layer, status and title of the rules, narrowed by tag, layer, technology ...",
+    "show": "One rule as it applies here, as YAML; --origin says where each value comes from.",
+    "explain": "What a rule means and what to do; with --log, which rules fit a text and why the others do not.",
+    "new": "A rule file to start from, empty or from an unknown signature of a saved run.",
+    "lint": "Check rule files: form, dialect, literals, captures, commands, references, dead leaves.",
+    "test": "Run the examples, every rule on every other rule's examples, and all on healthy logs.",
+    "coverage": "What the examples exercise; with PATHs, how many errors of these logs are known.",
+    "bench": "Time per rule on examples, logs and hostile text, slowest first.",
+    "export": "A rule as Insights query, or as metric filter with alarm, and how faithful that is.",
+}
 
-RULES = click.option(
-    "--rules", "packs", multiple=True, type=click.Path(path_type=Path), help="More rules: a file or folder."
-)
+
+class RuleTools(click.Group):
+    """Commands by name, so that `rules list` does not import what `rules bench` needs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"triage.cli.rules_{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
 
 
-@click.group("rules")
+@click.group("rules", cls=RuleTools)
 def command() -> None:
-    """List, read, write and test the rules that recognise faults."""
+    """List, read, write and test the rules that recognise faults.
 
-
-@command.command("test")
-@click.argument("ids", nargs=-1)
-@RULES
-def test_rules(ids: tuple[str, ...], packs: tuple[Path, ...]) -> None:
-    """Run the examples of all rules, or of IDS (globs), and each against every other rule."""
-    loaded = load_rules(packs, use_index=False)
-    only = frozenset(rule.id for rule in loaded.rules if any(Path(rule.id).match(i) for i in ids))
-    if ids and not only:
-        raise click.UsageError(f"no rule fits {', '.join(ids)}")
-    tally = check(loaded.rules, read_text, only)
-    for error in loaded.errors:
-        click.echo(f"{error} ({error.hint})")
-    for failure in tally.failures:
-        click.echo(f"{failure.rule_id}: {failure.example}: {failure.text}")
-    click.echo(_summary(tally, loaded))
-    sys.exit(1 if tally.failures or loaded.errors or not tally.examples else 0)
-
-
-def _summary(tally: Tally, loaded: RuleSet) -> str:
-    return (
-        f"{tally.rules} rules ({tally.stable} stable), {tally.examples} examples, {tally.counter_examples} "
-        f"counter-examples, {tally.captures} captures, {tally.commands} commands: "
-        f"{len(tally.failures)} failures, {len(loaded.errors)} rules not loaded"
-    )
-
-
-@command.command("lint")
-@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path))
-def lint(paths: tuple[Path, ...]) -> None:
-    """Check the form of rule files: schema, dialect, literals, captures, placeholders."""
-    errors: list[RuleError]
-    rules: list[Rule] = []
-    if paths:
-        rules, errors = load([pair for path in paths for pair in files_of(path)])
-    else:
-        loaded = load_rules(use_index=False)
-        rules, errors = list(loaded.rules), list(loaded.errors)
-    for error in errors:
-        click.echo(f"{error}\n    {error.hint}")
-    click.echo(f"{len(rules)} rules in order, {len(errors)} faults")
-    sys.exit(1 if errors else 0)
+    \b
+    triage rules explain --log app.log     why does this text match, or not
+    triage rules new acme.queue-stuck      a rule of your own, ready to edit
+    triage rules test --rules my-pack      does it do what its examples say
+    """
 
 
 if __name__ == "__main__":

@@ -7,10 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from triage.errors import InputError, RuleError
+from triage.errors import RuleError
 from triage.model.rules import Rule
 from triage.ruleset import index
 from triage.ruleset.matching import Matcher
+from triage.ruleset.packs import files_of
 from triage.ruleset.shipped import rule_files
 
 
@@ -65,21 +66,6 @@ def shipped_rules() -> RuleSet:
 def shipped_matcher() -> Matcher:
     """One matcher for all single texts of a process."""
     return shipped_rules().matcher()
-
-
-def files_of(pack: Path) -> list[tuple[str, str]]:
-    """(path, text) of one rule file, or of each `<technology>/<fault>.yaml` under a folder."""
-    if pack.is_file():
-        found = [pack]
-    elif pack.is_dir():
-        found = sorted(p for p in pack.glob("*/*.yaml") if p.is_file())
-    else:
-        raise InputError(
-            f"no rule file or folder at {pack}", "Give a rule file, or a folder of `technology/fault.yaml`."
-        )
-    if not found:
-        raise InputError(f"no rules under {pack}", "A pack holds `<technology>/<fault>.yaml` files.")
-    return [(str(path), path.read_text(encoding="utf-8", errors="replace")) for path in found]
 
 
 def joined(errors: Sequence[RuleError]) -> RuleError:
