@@ -1,11 +1,11 @@
 """The sequence of stages: events -> summary -> report, and the library's front door."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from triage import __version__
-from triage.checks import Looked, conclude
+from triage.checks import Looked, conclude, stop_events
 from triage.config import Settings
 from triage.model.environment import Environment
 from triage.model.events import LogEvent
@@ -15,6 +15,7 @@ from triage.parsing.reading import read_text
 from triage.ranking.context import RankContext
 from triage.ranking.rank import rank
 from triage.ruleset.library import RuleSet, shipped_matcher, shipped_rules
+from triage.ruleset.matching import Matcher
 from triage.sources.reading import ALL_TIME, LogSource, ReadLog
 from triage.summary.summarizing import Summarizer
 from triage.summary.summarizing import summarize as summarize_with
@@ -67,7 +68,8 @@ def investigate(
     the reading for what was found around the logs. Raises what the source raises when nothing can be read.
     """
     log = log or ReadLog()
-    summarizer = Summarizer(rules.matcher())
+    matcher = rules.matcher()
+    summarizer = Summarizer(matcher)
     for batch in source.events(window, log):
         summarizer.add(batch)
         if on_batch is not None:
@@ -78,6 +80,7 @@ def investigate(
     shown = (log.span() or Window(0, 0)) if window is ALL_TIME else window
     notes = [Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors]
     looked = checks() if checks is not None else Looked()
+    summary = _with_stops(summary, stop_events(looked.ecs, shown), matcher)
     made = context(rules, shown, source.describe())
     made = msgspec.structs.replace(
         made,
@@ -91,6 +94,16 @@ def investigate(
     )
     report = rank(summary, made)
     return report if checks is None else conclude(report, looked)
+
+
+def _with_stops(summary: Summary, stops: Sequence[LogEvent], matcher: Matcher) -> Summary:
+    """The summary and what ECS says of stopped tasks: it is evidence, and was not read from a log."""
+    if not stops:
+        return summary
+    told = summarize_with(stops, matcher)
+    told.events = told.bytes = told.records = told.error_records = told.matched_error_records = 0
+    told.streams = Summary().streams
+    return summary.merge(told)
 
 
 def context(rules: RuleSet, window: Window, target: Target) -> RankContext:

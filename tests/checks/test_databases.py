@@ -27,8 +27,8 @@ def database(name: str = "contacts", **more: Any) -> Any:
     import boto3
 
     boto3.client("rds", region_name=REGION).create_db_instance(
-        DBInstanceIdentifier=name, Engine="mariadb", EngineVersion="10.11", DBInstanceClass="db.t3.micro", AllocatedStorage=20, Port=3306,
-        MasterUsername="admin", MasterUserPassword="not-a-secret", **more,
+        DBInstanceIdentifier=name, Engine="mariadb", EngineVersion="10.11", DBInstanceClass="db.t3.micro",
+        AllocatedStorage=20, Port=3306, MasterUsername="admin", MasterUserPassword="not-a-secret", **more,
     )  # fmt: skip
     backend = rds_backends["123456789012"][REGION]
     backend.events.clear()

@@ -1,12 +1,17 @@
 import threading
 
+import msgspec
 import pytest
 
 from tests.checks.subjects import subject, web
 from triage.aws.session import AwsSession
 from triage.checks.facts import Looked, Subject
 from triage.checks.looking import LOOKS, Look, Looking
+from triage.checks.services import look_at_services
+from triage.checks.targets import look_at_targets
+from triage.checks.tasks import look_at_tasks
 from triage.checks.wording import Hypothesis, ago, few, line
+from triage.model.environment import Note
 from triage.model.report import CheckVerdict
 from triage.model.rules import Layer
 
@@ -46,6 +51,22 @@ def test_an_unreachable_aws_leaves_every_hypothesis_open() -> None:
     known = {check.hypothesis for check in found.checks if check.verdict is not CheckVerdict.UNKNOWN}
     assert known == {"A variable or secret of the task definition is empty or named twice"}
     assert {says for one in LOOKS for _, says in one.hypotheses} == {check.hypothesis for check in found.checks}
+
+
+@pytest.mark.parametrize(
+    ("notes", "wanted"),
+    [
+        ((), CheckVerdict.NOT_APPLICABLE),
+        ((Note("refused", "ecs:ListClusters", "not authorized"),), CheckVerdict.UNKNOWN),
+    ],
+)
+def test_without_services_every_hypothesis_is_still_listed(
+    session: AwsSession, notes: tuple[Note, ...], wanted: CheckVerdict
+) -> None:
+    asked = subject(session)
+    asked = msgspec.structs.replace(asked, environment=msgspec.structs.replace(asked.environment, notes=notes))
+    found = [look.run(asked) for look in LOOKS if look.run in (look_at_services, look_at_tasks, look_at_targets)]
+    assert [check.verdict for looked in found for check in looked.checks] == [wanted] * 7
 
 
 @pytest.mark.parametrize(

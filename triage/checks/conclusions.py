@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from triage.checks.facts import Deployment, Looked
+from triage.checks.stops import with_ecs_evidence
 from triage.checks.wording import Hypothesis, ago, aws, few, moment
 from triage.model.findings import Evidence, Finding, Role
 from triage.model.report import Check, Report
@@ -62,7 +63,8 @@ _MEANING = {
 
 
 def conclude(report: Report, looked: Looked) -> Report:
-    """The report with its whole checklist: infrastructure, application, data."""
+    """The report with its whole checklist: infrastructure, application, data; evidence of ECS is marked as such."""
+    report = with_ecs_evidence(report, looked.ecs)
     checks = (*looked.checks, deployment_check(report, looked), *data_checks(report))
     order = list(Layer)
     return msgspec.structs.replace(

@@ -27,6 +27,12 @@ class Subject(msgspec.Struct, frozen=True):
     belongs: Callable[[str, Mapping[str, str]], bool]
     """Whether a resource with this name and these tags is of the environment."""
 
+    @property
+    def blind(self) -> str:
+        """Why services may be missing from the environment; empty where discovery saw them all."""
+        notes = (note for note in self.environment.notes if note.kind == "refused" and note.what.startswith("ecs:"))
+        return next((f"{note.what}: {note.why}" for note in notes), "")
+
     def in_reach(self, timestamp: int) -> bool:
         """Inside the window, or just before it."""
         return self.window.start - LEAD_MS <= timestamp < self.window.end

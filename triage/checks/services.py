@@ -40,6 +40,11 @@ _MESSAGES = "services[].events[:10].[createdAt,message]"
 
 def look_at_services(subject: Subject) -> Looked:
     """Three checks per cluster, and the deployments as facts and changes."""
+    if not subject.environment.services:
+        hypotheses = (
+            _hypothesis(says, aws("ecs", "list-services")) for says in (COUNT_SAYS, DEPLOYMENT_SAYS, EVENTS_SAYS)
+        )
+        return Looked(tuple(one.without_services(subject.blind) for one in hypotheses))
     looked = Looked()
     for cluster, services in by_cluster(subject.environment.services):
         looked = looked.joined(_cluster(subject, cluster, services))

@@ -40,7 +40,7 @@ def look_at_targets(subject: Subject) -> Looked:
     if not arns:
         command = aws("elbv2", "describe-target-groups", "--query", "TargetGroups[].TargetGroupName")
         hypothesis = Hypothesis(Layer.INFRASTRUCTURE, SAYS, command)
-        return Looked((hypothesis.not_applicable("no service stands behind a target group"),))
+        return Looked((hypothesis.without_services(subject.blind, "no service stands behind a target group"),))
     answers = in_parallel([partial(_read, subject, arn) for arn in arns])
     refused = [one for one in answers if isinstance(one, Refusal)]
     groups = [one for one in answers if isinstance(one, _Group)]

@@ -37,10 +37,18 @@ IMAGE_SAYS = "Tasks of one service run different images under one tag"
 _REASONS = "tasks[].[taskArn,stopCode,stoppedReason,stoppedAt,containers[].[name,exitCode,reason]]"
 _HEALTH = "tasks[].containers[].[taskArn,name,healthStatus]"
 _IMAGES = "tasks[].containers[].[name,image,imageDigest]"
+_HYPOTHESES = (
+    (Layer.INFRASTRUCTURE, STOPPED_SAYS, _REASONS),
+    (Layer.APPLICATION, HEALTH_SAYS, _HEALTH),
+    (Layer.APPLICATION, IMAGE_SAYS, _IMAGES),
+)
 
 
 def look_at_tasks(subject: Subject) -> Looked:
     """Three checks per cluster, and the stopped tasks as facts and changes."""
+    if not subject.environment.services:
+        hypotheses = (Hypothesis(layer, says, aws("ecs", "list-tasks")) for layer, says, _ in _HYPOTHESES)
+        return Looked(tuple(one.without_services(subject.blind) for one in hypotheses))
     looked = Looked()
     for cluster, services in by_cluster(subject.environment.services):
         looked = looked.joined(_cluster(subject, cluster, services))
@@ -88,11 +96,7 @@ def _cluster(subject: Subject, cluster: str, services: Sequence[EcsService]) -> 
         return Looked(
             tuple(
                 Hypothesis(layer, says, _describe(cluster, _ids(services), query)).refused(tasks)
-                for layer, says, query in (
-                    (Layer.INFRASTRUCTURE, STOPPED_SAYS, _REASONS),
-                    (Layer.APPLICATION, HEALTH_SAYS, _HEALTH),
-                    (Layer.APPLICATION, IMAGE_SAYS, _IMAGES),
-                )
+                for layer, says, query in _HYPOTHESES
             )
         )
     names = {service.name for service in services}

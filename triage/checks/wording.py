@@ -34,6 +34,10 @@ class Hypothesis:
     def not_applicable(self, finding: str, reason: str = "") -> Check:
         return self._check(finding, CheckVerdict.NOT_APPLICABLE, reason)
 
+    def without_services(self, blind: str, finding: str = "no ECS service of the environment is known") -> Check:
+        """Nothing to look at: does not apply, unless discovery was refused (`blind` says why)."""
+        return self.unknown(finding, blind) if blind else self.not_applicable(finding)
+
     def refused(self, refusal: Refusal, finding: str = "") -> Check:
         """Could not tell: the reason names the action that was refused or failed."""
         said = "the call was refused" if refusal.kind is RefusalKind.DENIED else "the call gave no answer"
