@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from triage.cli.fetching import FetchChoice, candidates_in, source_of
+from triage.cli.interrupts import interruptible
 from triage.cli.progress import progress
 from triage.config import Settings
+from triage.model.environment import Environment
 from triage.model.report import Report, Window
 from triage.ruleset.library import RuleSet
 from triage.summary.value import Summary
@@ -18,7 +21,6 @@ from triage.summary.value import Summary
 if TYPE_CHECKING:
     from triage.aws.session import AwsSession
     from triage.checks import Looking
-    from triage.model.environment import Environment
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -28,6 +30,7 @@ class Examined(msgspec.Struct, frozen=True):
     summary: Summary
     window: Window
     interrupted: bool = False
+    environment: Environment | None = None
 
 
 def examine(
@@ -39,26 +42,27 @@ def examine(
     log_groups: tuple[str, ...] = (),
     quiet: bool = False,
     checks: bool = False,
+    choice: FetchChoice | None = None,
 ) -> Examined:
-    """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile.
+    """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile. The first Ctrl-C ends
+    the reading, and what was read is reported; a second ends the program.
 
     Raises what discovery and the source raise when nothing can be read at all."""
     from triage.aws.session import AwsSession
     from triage.discovery import discover, require_targets
     from triage.pipeline import investigate
-    from triage.sources.cloudwatch import CloudWatchSource
     from triage.sources.reading import ReadLog
 
     session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
     log, kept = ReadLog(), [Summary()]
-    with progress(quiet, f"Reading {environment}") as shown:
+    with progress(quiet, f"Reading {environment}", lambda summary: candidates_in(summary, library, span)) as shown:
+        shown.waiting("looking for its log groups")
         found = require_targets(discover(environment, session, settings, services, log_groups))
-        source = CloudWatchSource(
-            session, found.targets, environment=found.name, account=found.account, progress=shown.reading
-        )
+        source = source_of(session, found, settings, choice or FetchChoice(), shown.reading)
         look = _look(session, found, span, settings).result if checks else None
-        report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look)
-    return Examined(report, kept[-1], span, log.interrupted)
+        with interruptible(log.stop, "stopping; what was read is reported. Ctrl-C again ends at once"):
+            report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look)
+    return Examined(report, kept[-1], span, log.interrupted, found)
 
 
 def _look(session: AwsSession, found: Environment, span: Window, settings: Settings) -> Looking:

@@ -10,6 +10,7 @@ from triage.summary.times import TimeCounts
 
 CONFIDENCE = 0.95
 _MINUTE = 60_000
+_FEWEST_MINUTES = 5
 _TINY = 1e-300
 _STEPS = 2_000
 _LONGEST_SUM = 200_000
@@ -106,16 +107,19 @@ def adjusted(values: Sequence[float]) -> list[float]:
 
 
 def dispersion(times: Sequence[TimeCounts]) -> float:
-    """Variance over mean of the counts per minute while something was going on; at least 1, 1 where unknown."""
+    """Variance over mean of the counts per minute while something was going on; at least 1, and 1 where the time is
+    too short to say. The first and the last minute, which are not whole, are left out."""
     squares, freedom = 0.0, 0
     for one in times:
         width = max(_MINUTE, one.width)
         counts = one.at_width(width)
-        if len(counts) < 3:
+        first, last = min(counts, default=0), max(counts, default=0)
+        minutes = (last - first) // width - 1
+        inner = [n for bucket, n in counts.items() if first < bucket < last]
+        if minutes < _FEWEST_MINUTES or not inner:
             continue
-        minutes = (max(counts) - min(counts)) // width + 1
-        mean = sum(counts.values()) / minutes
-        squares += sum((n - mean) ** 2 for n in counts.values()) / mean + (minutes - len(counts)) * mean
+        mean = sum(inner) / minutes
+        squares += sum((n - mean) ** 2 for n in inner) / mean + (minutes - len(inner)) * mean
         freedom += minutes - 1
     return max(1.0, squares / freedom) if freedom else 1.0
 
@@ -126,9 +130,7 @@ def beta_cdf(x: float, a: float, b: float) -> float:
         return 0.0
     if x >= 1 or a <= 0:
         return 1.0
-    front = math.exp(
-        math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x)
-    )
+    front = math.exp(math.lgamma(a + b) - math.lgamma(a) - math.lgamma(b) + a * math.log(x) + b * math.log1p(-x))
     if x < (a + 1) / (a + b + 2):
         return min(1.0, front * _fraction(x, a, b) / a)
     return max(0.0, 1 - front * _fraction(1 - x, b, a) / b)

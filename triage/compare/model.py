@@ -115,8 +115,9 @@ class Setting(msgspec.Struct, frozen=True):
     same: bool
     only_names: bool = False
     """Differs by nothing but the names of the two environments."""
-    raw_a: str = msgspec.field(default="", name="")
-    """The value as it is, for the conclusion alone; never shown."""
+    names_a: tuple[tuple[str, str], ...] = ()
+    """Entities of A's findings, name and value, that A's value holds; also where the value is not shown."""
+    names_b: tuple[tuple[str, str], ...] = ()
 
 
 class CheckPair(msgspec.Struct, frozen=True):

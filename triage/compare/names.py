@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from triage.config import SAME_WORD
-from triage.model.environment import Environment, EcsService
+from triage.model.environment import EcsService, Environment
 
 ENVIRONMENT = "{environment}"
 MOST_NAMES = 400
@@ -12,7 +12,9 @@ _LONGEST = 200
 _ACCOUNT_DIGITS = 12
 _WORD = re.compile(r"[A-Za-z0-9]+")
 _EDGE = re.compile(r"[^A-Za-z0-9]")
-_COMMON = frozenset({"true", "false", "null", "none", "info", "debug", "warning", "error", "localhost", "http", "https"})
+_COMMON = frozenset(
+    {"true", "false", "null", "none", "info", "debug", "warning", "error", "localhost", "http", "https"}
+)
 """Values that say nothing about a side when they stand in a log."""
 
 

@@ -18,22 +18,44 @@ _SECRET_NAME = re.compile(
     re.IGNORECASE,
 )
 
+_UNTELLING = frozenset({"request_id", "release", "exit_code", "signal", "function", "port"})
+_SHORT_NAME = 3
+
 Names2 = tuple[Names, Names]
+Entities = tuple[tuple[str, str], ...]
+"""Name and value."""
 
 
-def compare_settings(a: Environment, b: Environment, names: Names2) -> tuple[Setting, ...]:
-    """Settings service by service, what differs first; services of one side alone are told as such."""
+def compare_settings(
+    a: Environment, b: Environment, names: Names2, named: tuple[Entities, Entities] = ((), ())
+) -> tuple[Setting, ...]:
+    """Settings service by service, what differs first; services of one side alone are told as such.
+
+    `named`: the entities of each side's findings; a setting tells which of them its value holds."""
     pairs, left, right = paired_services(a, b, names)
-    rows = [row for one, two in pairs for row in _service(one, two, names)]
-    rows += [Setting(names[0].shared(one.name), "service", "service", one.name, ABSENT, False) for one in left]
-    rows += [Setting(names[1].shared(one.name), "service", "service", ABSENT, one.name, False) for one in right]
+    rows = [row for one, two in pairs for row in _service(one, two, names, named)]
+    rows += [Setting(one.name, "service", "service", one.name, ABSENT, False) for one in left]
+    rows += [Setting(one.name, "service", "service", ABSENT, one.name, False) for one in right]
     order = ("service", "image", "variable", "secret", "size", "port")
     rows.sort(key=lambda row: (row.same, row.only_names, order.index(row.kind), row.place, row.name))
     return tuple(rows[:MOST_SETTINGS])
 
 
-def _service(one: EcsService, two: EcsService, names: Names2) -> Iterator[Setting]:
-    place = names[0].shared(one.name)
+def held(value: str, entities: Entities) -> Entities:
+    """The entities that a value is or holds as a whole word."""
+    return tuple((name, wanted) for name, wanted in entities if name not in _UNTELLING and _holds(value, wanted))
+
+
+def _holds(value: str, wanted: str) -> bool:
+    at = value.find(wanted) if len(wanted) >= _SHORT_NAME else -1
+    if at < 0:
+        return False
+    around = value[max(0, at - 1) : at] + value[at + len(wanted) : at + len(wanted) + 1]
+    return not any(sign.isalnum() or sign == "_" for sign in around)
+
+
+def _service(one: EcsService, two: EcsService, names: Names2, named: tuple[Entities, Entities]) -> Iterator[Setting]:
+    place = one.name
     yield _row(place, "service", "launch type", one.launch_type, two.launch_type, names)
     yield _row(place, "service", "desired tasks", str(one.desired), str(two.desired), names)
     yield _row(place, "service", "running tasks", str(one.running), str(two.running), names)
@@ -48,12 +70,12 @@ def _service(one: EcsService, two: EcsService, names: Names2) -> Iterator[Settin
             there = [name if name in side else ABSENT for side in (ours, others)]
             yield Setting(where, "service", "container", there[0], there[1], False)
         else:
+            yield from _variables(where, ours[name], others[name], names, named)
             yield from _container(where, ours[name], others[name], names)
 
 
 def _container(where: str, one: Container, two: Container, names: Names2) -> Iterator[Setting]:
     yield _image(where, one.image, two.image, names)
-    yield from _variables(where, dict(one.environment), dict(two.environment), names)
     secrets = (dict(one.secrets), dict(two.secrets))
     for name in sorted({*secrets[0], *secrets[1]}):
         yield _secret(where, name, secrets[0].get(name), secrets[1].get(name), names)
@@ -72,14 +94,19 @@ def _image(where: str, one: str, two: str, names: Names2) -> Setting:
     return Setting(where, "image", kind_of_proof, one[:200], two[:200], same)
 
 
-def _variables(where: str, mine: dict[str, str], theirs: dict[str, str], names: Names2) -> Iterator[Setting]:
+def _variables(
+    where: str, one: Container, two: Container, names: Names2, named: tuple[Entities, Entities]
+) -> Iterator[Setting]:
     redactor = Redactor()
+    mine, theirs = dict(one.environment), dict(two.environment)
     for name in sorted({*mine, *theirs}):
         values = (mine.get(name), theirs.get(name))
         shown = [ABSENT if value is None else _shown(name, value, redactor) for value in values]
+        left, right = values[0] or "", values[1] or ""
         same = values[0] == values[1]
-        renamed = not same and None not in values and names[0].shared(values[0] or "") == names[1].shared(values[1] or "")
-        yield Setting(where, "variable", name, shown[0], shown[1], same, renamed, values[0] or "")
+        renamed = not same and None not in values and names[0].shared(left) == names[1].shared(right)
+        holds = (held(left, named[0]), held(right, named[1]))
+        yield Setting(where, "variable", name, shown[0], shown[1], same, renamed, *holds)
 
 
 def _shown(name: str, value: str, redactor: Redactor) -> str:
