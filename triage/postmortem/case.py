@@ -11,6 +11,9 @@ from triage.remediation import is_safe_context
 from triage.render.outline import outline, proof
 from triage.runs import Place, SavedRun
 
+FEW = 5
+"""Fewer answers than these do not make a path look healthy."""
+
 
 class Route(msgspec.Struct, frozen=True):
     """A path with the services that tell of it; counts are those of the service that tells most failures."""
@@ -98,10 +101,10 @@ class Case(msgspec.Struct, frozen=True):
 
     @property
     def answering(self) -> tuple[Route, ...]:
-        """Paths of the failing services that never failed, busiest first."""
+        """Paths of the failing services that were asked often and never failed, busiest first."""
         services = {service for one in self.failing for service in one.services}
         own = [one for one in self._routes if services & set(one.services) and not one.failed.count]
-        return tuple(one for one in own if one.answered.count)
+        return tuple(one for one in own if one.answered.count >= FEW)
 
     @property
     def _routes(self) -> tuple[Route, ...]:

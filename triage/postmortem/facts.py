@@ -24,11 +24,12 @@ from triage.postmortem.document import (
 )
 from triage.render.console_link import console_link
 from triage.render.outline import excerpt
-from triage.render.words import VERDICT_WORDS, counted, duration, entity_texts, iso, nature, number
+from triage.render.words import VERDICT_WORDS, counted, duration, iso, nature, number
 from triage.runs import SavedRun
 
 ROWS = 20
 LINES = 30
+VALUES = 5
 NO_CAUSE = "No cause was found in what was read."
 
 
@@ -114,7 +115,7 @@ def cause(case: Case) -> list[Block]:
     if lead is None:
         return [paragraph(NO_CAUSE), proofs.of_runs(case)]
     sure = "Root cause, as the evidence shows it" if case.is_sure else "Most likely place to look, not proven"
-    rows: list[tuple[str, Line]] = [(name.capitalize(), line(Mono(value))) for name, value in entity_texts(lead)]
+    rows = [(name.replace("_", " ").capitalize(), _few(values)) for name, values in lead.entities]
     rows.append(("Rule", line(Mono(lead.rule_id)) if lead.rule_id else ()))
     rows.append(("Records", line(number(lead.count))))
     return [
@@ -123,6 +124,11 @@ def cause(case: Case) -> list[Block]:
         facts(rows),
         proofs.matches(case),
     ]
+
+
+def _few(values: tuple[str, ...]) -> Line:
+    more = f"and {len(values) - VALUES} more" if len(values) > VALUES else ""
+    return (*map(Mono, values[:VALUES]), *line(more))
 
 
 def hints(case: Case) -> list[Block]:

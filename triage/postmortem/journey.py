@@ -33,18 +33,20 @@ _UNCHECKED = {
 
 def phase(case: Case, layer: Layer) -> list[Block]:
     """Every check of a layer as hypothesis, investigation, finding and action."""
-    blocks: list[Block] = [Heading(f"Phase {list(Layer).index(layer) + 1}: {layer.value}")]
-    for check in case.checks_of(layer):
-        blocks += _entry(check.hypothesis, check.command, _finding(check), line(_action(check)))
+    phase_number = list(Layer).index(layer) + 1
+    blocks: list[Block] = [Heading(f"Phase {phase_number}: {layer.value}")]
+    entries = [_entry(one.hypothesis, one.command, _finding(one), line(_action(one))) for one in case.checks_of(layer)]
     if case.lead is not None and case.lead.layer is layer:
-        blocks += _logs(case)
+        entries.append(_logs(case))
+    for step, entry in enumerate(entries, 1):
+        blocks += [Heading(f"Step {phase_number}.{step}", 4), *entry]
     if len(case.checks_of(layer)) < _FEW:
         blocks += _not_checked(case, layer)
     return [*blocks, proofs.of_runs(case)]
 
 
 def _entry(hypothesis: str, command: str, finding: Line, action: Line) -> list[Block]:
-    found: list[Block] = [Heading(hypothesis, 4), paragraph(Strong("Hypothesis:"), hypothesis)]
+    found: list[Block] = [paragraph(Strong("Hypothesis:"), hypothesis)]
     if command:
         found += [paragraph(Strong("Investigation:")), Code(command, "sh")]
     return [*found, paragraph(Strong("Finding:"), *finding), paragraph(Strong("Action:"), *action)]
