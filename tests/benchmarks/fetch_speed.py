@@ -139,17 +139,74 @@ def shares(seconds: float) -> None:
         print(row, flush=True)
 
 
+def candidates(events: int = 100_000, rate: float = 10.0, share: float = 0.25) -> None:
+    """Seconds until the first ranked candidates: 30 minutes, 20 streams, a quarter of the quota."""
+    from triage.cli.fetching import candidates_in
+    from triage.ruleset.library import load_rules
+    from triage.summary.summarizing import Summarizer
+
+    rules = load_rules()
+    bulk = Bulk(events, WINDOW.start, WINDOW.end, error_every=500)
+    knobs = Knobs(latency=0.05, rate=rate, burst=2.0)
+    with stub(Scenario({"/ecs/bench-0": Group(bulk=bulk)}, knobs)) as server:
+        session = server.session()
+        began = time.monotonic()
+        first = 0.0
+        quotas = Quotas(share, lambda operation, region: rate)
+        source = CloudWatchSource(session, [LogTarget("/ecs/bench-0", REGION)], quotas)
+        summarizer = Summarizer(rules.matcher())
+        for batch in source.events(WINDOW, ReadLog()):
+            summarizer.add(batch)
+            if not first and summarizer.summary.error_records and candidates_in(summarizer.summary, rules, WINDOW):
+                first = time.monotonic() - began
+        whole = time.monotonic() - began
+    print(f"\nfirst candidates after {first:.1f} s, all of {events} events after {whole:.1f} s", end="")
+    print(f" ({share:.0%} of {rate:g} requests a second)", flush=True)
+
+
+def memory(events: int = 1_000_000) -> None:
+    """Peak memory of this process while it reads and analyses; run in a process of its own."""
+    import resource
+
+    from triage.config import Settings
+    from triage.pipeline import investigate
+    from triage.ruleset.library import load_rules
+
+    rules = load_rules()
+    bulk = Bulk(events, WINDOW.start, WINDOW.end, error_every=500)
+    with stub(Scenario({"/ecs/bench-0": Group(bulk=bulk)}, Knobs(latency=0.05))) as server:
+        quotas = Quotas(1.0, lambda operation, region: 25.0)
+        source = CloudWatchSource(server.session(), [LogTarget("/ecs/bench-0", REGION)], quotas)
+        began = time.monotonic()
+        report = investigate(source, WINDOW, rules, Settings())
+        seconds = time.monotonic() - began
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    least = -(-events // PAGE_EVENTS)
+    print(f"{report.coverage.events} events of 150 bytes: peak {peak:.0f} MB, {seconds:.0f} s", end="")
+    print(f" ({events / seconds:,.0f} a second; at 10 requests a second reading alone takes {least / 10:.0f} s)")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--events", type=int, default=300_000)
     parser.add_argument("--groups", type=int, default=3)
     parser.add_argument("--rate", type=float, default=10.0)
     parser.add_argument("--seconds", type=float, default=20.0, help="length of each run of the second table")
+    parser.add_argument("--only", choices=("compare", "shares", "candidates", "memory"), default="")
     parser.add_argument("--awslogs", default=shutil.which("awslogs") or "")
     chosen = parser.parse_args()
     os.environ.update(AWS_ACCESS_KEY_ID="bench", AWS_SECRET_ACCESS_KEY="bench", AWS_EC2_METADATA_DISABLED="true")
-    compare(chosen.events, chosen.groups, chosen.rate, chosen.awslogs)
-    shares(chosen.seconds)
+    if chosen.only in ("", "compare"):
+        compare(chosen.events, chosen.groups, chosen.rate, chosen.awslogs)
+    if chosen.only in ("", "shares"):
+        shares(chosen.seconds)
+    if chosen.only in ("", "candidates"):
+        candidates()
+    if chosen.only == "memory":
+        memory()
+    elif not chosen.only:
+        command = [sys.executable, "-m", "tests.benchmarks.fetch_speed", "--only", "memory"]
+        subprocess.run(command, check=True)
 
 
 if __name__ == "__main__":

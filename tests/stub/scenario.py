@@ -25,6 +25,8 @@ class Bulk:
     size: int = 150
     burst: float = 0.0
     """Share of the events that falls into the last tenth of the time."""
+    error_every: int = 0
+    """Each so many-th event is an error that a rule knows; 0: none."""
 
 
 @dataclass(frozen=True)

@@ -83,6 +83,8 @@ def _generated(bulk: Bulk | None) -> list[StubEvent]:
         else:
             at = edge + (bulk.end - edge) * (i - calm) // (bulk.count - calm)
         text = f"request {i} handled by worker {i % 7} ".ljust(bulk.size, "x")
+        if bulk.error_every and i % bulk.error_every == 0:
+            text = 'ERROR psycopg2.errors.UndefinedTable: relation "orders" does not exist'.ljust(bulk.size)
         out.append(StubEvent(at, text, f"ecs/web/{i % bulk.streams:032x}"))
     return out
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from triage.cli.examine import examine, now, rules_of
+from triage.cli.fetching import FetchChoice, quota_share_option
 from triage.cli.options import (
     aws_options,
     checks_option,
@@ -29,7 +30,7 @@ from triage.timespan import window
 
 @click.command("run")
 @environment_argument
-@together(window_options, aws_options, narrowing_options, output_options)
+@together(window_options, aws_options, narrowing_options, output_options, quota_share_option)
 @together(checks_option, explain_option, redact_option, fail_on_option, save_option, rules_option, general_options)
 def command(
     environment: str,
@@ -46,6 +47,7 @@ def command(
     save: bool,
     rules: tuple[str, ...],
     quiet: bool,
+    quota_share: float | None,
     **flags: object,
 ) -> None:
     """Say what is wrong in ENVIRONMENT, why, and what to type next.
@@ -59,6 +61,7 @@ def command(
     """
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     span = window(since, until, now())
-    found = examine(environment, settings, span, rules_of(settings), services, log_groups, quiet, checks)
+    choice = FetchChoice(quota_share or 0.0)
+    found = examine(environment, settings, span, rules_of(settings), services, log_groups, quiet, checks, choice)
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     click.get_current_context().exit(deliver(found.report, wanted, found.interrupted, found.summary))

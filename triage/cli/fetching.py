@@ -1,0 +1,70 @@
+"""How the logs of an environment are read: flags and settings -> a source, and the candidates shown meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import click
+import msgspec
+
+from triage.aws.session import AwsSession
+from triage.config import Settings
+from triage.model.environment import Environment
+from triage.model.report import Target, Window
+from triage.model.rules import Severity
+from triage.ruleset.library import RuleSet
+from triage.sources.reading import LogSource, ProgressCall
+from triage.summary.value import Summary
+
+quota_share_option = click.option(
+    "--quota-share", type=click.FloatRange(0, 1, min_open=True), default=None,
+    help="Part of the account's CloudWatch Logs quota to use, such as 0.5. Else triage.toml, else 0.8.",
+)  # fmt: skip
+
+
+class FetchChoice(msgspec.Struct, frozen=True):
+    """What the flags of a run say about reading."""
+
+    quota_share: float = 0.0
+    """0: as the settings say."""
+
+
+def source_of(
+    session: AwsSession,
+    found: Environment,
+    settings: Settings,
+    choice: FetchChoice,
+    progress: ProgressCall | None = None,
+) -> LogSource:
+    """The logs of an environment as they are to be read."""
+    from triage.sources.cloudwatch import CloudWatchSource
+    from triage.sources.cloudwatch.pacing import Quotas
+
+    quotas = Quotas(choice.quota_share or settings.quota_share)
+    return CloudWatchSource(
+        session, found.targets, quotas, environment=found.name, account=found.account, progress=progress
+    )
+
+
+def candidates_in(summary: Summary, rules: RuleSet, window: Window) -> Sequence[str]:
+    """What a growing summary points at, best first. None of it is called a cause: the rest is not read yet."""
+    from triage.pipeline import context
+    from triage.ranking.rank import rank
+    from triage.redaction import Redactor
+    from triage.render.safe_text import line
+    from triage.timespan import iso
+
+    report = rank(summary, context(rules, window, Target("cloudwatch")))
+    redactor = Redactor()
+    rows = []
+    for finding in report.findings[:8]:
+        if finding.severity >= Severity.MEDIUM:
+            where = ", ".join(finding.services[:3])
+            rows.append((finding.title, where, finding.count, finding.first_seen))
+    for cluster in report.unmatched[:3]:
+        if cluster.level in ("", "error", "critical"):
+            rows.append((cluster.template, ", ".join(cluster.services[:3]), cluster.count, cluster.first_seen))
+    return [
+        f"{count:>6,}x  {line(redactor.redact(title))[:120]}  {line(where)}  since {iso(first)[11:19]}"
+        for title, where, count, first in rows
+    ]
