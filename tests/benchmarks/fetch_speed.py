@@ -40,9 +40,9 @@ class Result:
     events: int
 
 
-def scenario(events: int, groups: int, rate: float, latency: float = 0.05) -> Scenario:
+def scenario(events: int, groups: int, rate: float, latency: float = 0.05, burst: float = 0.0) -> Scenario:
     bulk = Bulk(events // groups, WINDOW.start, WINDOW.end)
-    knobs = Knobs(latency=latency, rate=rate, burst=max(2.0, rate / 5))
+    knobs = Knobs(latency=latency, rate=rate, burst=burst or max(2.0, rate / 5))
     return Scenario({f"/ecs/bench-{i}": Group(bulk=bulk) for i in range(groups)}, knobs)
 
 
@@ -126,16 +126,16 @@ def compare(events: int, groups: int, rate: float, awslogs: str) -> None:
 
 
 def shares(seconds: float) -> None:
-    print(f"\n{'granted':>8} {'reached':>8} {'share':>7} {'throttled':>10} {'requests/least':>15}")
-    for rate in (5.0, 10.0, 25.0):
+    print(f"\n{'granted':>8} {'burst':>6} {'reached':>8} {'share':>7} {'throttled':>10} {'requests/least':>15}")
+    for rate, burst in ((5.0, 2.0), (10.0, 2.0), (25.0, 5.0), (5.0, 1.0), (10.0, 1.0), (25.0, 1.0)):
         events = int(PAGE_EVENTS * rate * seconds)
-        with stub(scenario(events, 1, rate)) as server:
+        with stub(scenario(events, 1, rate, burst=burst)) as server:
             result = with_triage(server, 1, rate)
             counts = server.counts()
         calls, throttled = counts["calls"], counts.get("throttled", 0)
         reached = (calls - throttled) / result.seconds
         least = -(-events // PAGE_EVENTS)
-        row = f"{rate:8g} {reached:8.2f} {reached / rate:7.1%} {throttled / calls:10.1%} {calls / least:15.3f}"
+        row = f"{rate:8g} {burst:6g} {reached:8.2f} {reached / rate:7.1%} {throttled / calls:10.1%} {calls / least:15.3f}"
         print(row, flush=True)
 
 

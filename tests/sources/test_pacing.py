@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from triage.sources.cloudwatch.pacing import Quotas, TokenBucket, quota
@@ -52,8 +54,10 @@ def test_the_first_throttle_evens_the_distances_out() -> None:
 def test_more_throttles_slow_down_by_a_step_a_second_and_grants_win_it_back() -> None:
     clock = Clock()
     bucket = TokenBucket(10, clock)
-    bucket.throttled()
-    clock.now += 2
+    for _ in range(3):
+        bucket.throttled()
+        clock.now += 1
+    assert bucket.rate == 10
     for _ in range(5):
         bucket.throttled()
     assert bucket.rate == pytest.approx(8)
@@ -69,6 +73,30 @@ def test_no_throttling_stops_the_reading_for_good() -> None:
         clock.now += 2
         bucket.throttled()
     assert bucket.rate == pytest.approx(0.5)
+
+
+@pytest.mark.parametrize("rate", [5.0, 10.0, 25.0])
+@pytest.mark.parametrize("burst", [1.0, 2.0, 5.0])
+def test_almost_the_whole_rate_is_used_and_hardly_a_request_refused(rate: float, burst: float) -> None:
+    """Against a bucket on the other side, whose requests arrive a millisecond or two early or late."""
+    clock, jitter = Clock(), random.Random(1)
+    bucket = TokenBucket(rate, clock)
+    tokens, at, refused, answers = burst, clock.now, 0, list[tuple[float, bool]]()
+    began, count = clock.now, int(rate * 60)
+    for _ in range(count):
+        while answers and answers[0][0] <= clock.now:
+            bucket.granted() if answers.pop(0)[1] else bucket.throttled()
+        clock.now += bucket.reserve()
+        bucket.leave()
+        arrives = max(at, clock.now + 0.025 + abs(jitter.gauss(0, 0.0006)))
+        tokens, at = min(burst, tokens + (arrives - at) * rate), arrives
+        granted = tokens >= 1
+        tokens -= granted
+        refused += not granted
+        answers.append((arrives + 0.025, granted))
+    reached = (count - refused) / (clock.now - began)
+    assert refused <= 0.02 * count
+    assert reached >= 0.95 * rate
 
 
 @pytest.mark.parametrize(("region", "rate"), [("us-east-1", 25), ("eu-central-1", 5), ("eu-west-1", 10)])

@@ -27,8 +27,13 @@ _CAREFUL = 5.0
 DEFAULT_SHARE = 0.8
 _SLACK = 1.0
 """Requests by which a late start may be made up, while the service takes that well."""
-_MARGIN = 1.015
-"""Longer distance between requests once it did not: arrivals jitter by a millisecond or two."""
+_MARGINS = (1.015, 1.03, 1.04)
+"""Longer distances between requests once it did not: arrivals jitter by a millisecond or two, and a service that
+grants no burst at all refuses whatever comes early."""
+_MARGIN_SECONDS = 0.2
+"""Between two such steps: answers to what is under way tell nothing new."""
+_SELDOM = 30
+"""Requests granted between two refusals: seldom enough that the rate is right."""
 _SLOWER = 0.8
 _SLOWEST = 0.05
 """Of the allowed rate: no throttling brings it lower."""
@@ -56,7 +61,9 @@ class TokenBucket:
         self._next = clock()
         self._slack = _SLACK
         self._margin = 1.0
+        self._steps = list(_MARGINS)
         self._slowed = clock()
+        self._granted = 0
         self._lock = threading.Lock()
 
     @property
@@ -80,21 +87,24 @@ class TokenBucket:
                 self._next = max(self._next, self._clock() + self._margin / self._rate)
 
     def throttled(self) -> None:
-        """The service refused a request. First the places become even; when that does not help (others use the quota
-        too), they become fewer, by one step a second at most."""
+        """The service refused a request. First the places become even, then a little wider; when refusals stay
+        frequent (others use the quota too), they become fewer, by one step a second at most."""
         with self._lock:
             now = self._clock()
-            if self._slack:
-                self._slack, self._margin, self._slowed = 0.0, _MARGIN, now
-            elif now - self._slowed >= 1:
+            seldom = self._granted >= _SELDOM
+            self._granted = 0
+            if self._steps and (self._slack or now - self._slowed >= _MARGIN_SECONDS):
+                self._slack, self._margin, self._slowed = 0.0, self._steps.pop(0), now
+            elif not self._steps and not seldom and now - self._slowed >= 1:
                 self._rate = max(self._rate * _SLOWER, self.allowed * _SLOWEST)
                 self._slowed = now
             self._next = max(self._next, now + self._margin / self._rate)
 
     def granted(self) -> None:
         """The service served a request."""
-        if self._rate < self.allowed:
-            with self._lock:
+        with self._lock:
+            self._granted += 1
+            if self._rate < self.allowed:
                 self._rate = min(self.allowed, self._rate + self.allowed * _RECOVERY)
 
 
