@@ -13,6 +13,8 @@ MAX_TEXT = 64 * 1024
 """Characters of a record that are matched."""
 DEADLINE = 0.05
 """Seconds for one pattern on one record."""
+LAST_DEADLINE = 1.0
+"""Seconds for the second try."""
 
 
 class Hit:
@@ -66,11 +68,18 @@ class Patterns:
         self._compiled: dict[str, Any] = {}
 
     def search(self, pattern: str, text: str) -> Any:
-        """The first match or None; raises TimeoutError past the deadline."""
+        """The first match or None; raises TimeoutError past both deadlines.
+
+        The clock is the wall's, and a busy machine may use up the short deadline on any text: so a search that
+        ran into it is tried once more with the long one, and only a pattern that is really slow fails.
+        """
         compiled = self._compiled.get(pattern)
         if compiled is None:
             compiled = self._compiled[pattern] = regex.compile(pattern, regex.ASCII | regex.VERSION0)
-        return compiled.search(text, timeout=DEADLINE)
+        try:
+            return compiled.search(text, timeout=DEADLINE)
+        except TimeoutError:
+            return compiled.search(text, timeout=LAST_DEADLINE)
 
 
 def evaluate(condition: Condition, view: View, patterns: Patterns) -> Hit | None:
