@@ -78,7 +78,7 @@ def investigate(
     if on_summary is not None:
         on_summary(summary)
     shown = (log.span() or Window(0, 0)) if window is ALL_TIME else window
-    notes = [Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors]
+    notes = [*(Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors), *rules.notes]
     looked = checks() if checks is not None else Looked()
     summary = _with_stops(summary, stop_events(looked.ecs, shown), matcher)
     made = context(rules, shown, source.describe())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -80,10 +79,10 @@ def _look(session: AwsSession, found: Environment, span: Window, settings: Setti
 
 
 def rules_of(settings: Settings) -> RuleSet:
-    """The shipped rules and those of the settings' packs."""
-    from triage.ruleset.library import load_rules
+    """The rules as they apply today: shipped, of the settings' packs, overridden, disabled and muted."""
+    from triage.ruleset.project import project_rules
 
-    return load_rules([Path(pack) for pack in settings.rules])
+    return project_rules(settings, now().date())
 
 
 def now() -> datetime:

@@ -55,7 +55,7 @@ def command(
     the first event to the last.
     """
     from triage.pipeline import investigate
-    from triage.ruleset.library import load_rules
+    from triage.ruleset.project import project_rules
     from triage.sources.files import FileSource
     from triage.sources.reading import ALL_TIME, ReadLog
     from triage.summary.value import Summary
@@ -63,7 +63,7 @@ def command(
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     span = window(since or "1970-01-01", until, now) if since or until else ALL_TIME
-    library = load_rules([Path(pack) for pack in settings.rules])
+    library = project_rules(settings, now.date())
     log, kept = ReadLog(), [Summary()]
     with progress(quiet, "Reading files") as shown:
         source = FileSource(paths, year=now.year)

@@ -92,6 +92,8 @@ class Settings(msgspec.Struct, frozen=True):
     """Part of the account's CloudWatch Logs quota that a run may use: above 0, at most 1."""
     rules: tuple[str, ...] = ()
     """Folders of rule packs, absolute."""
+    pins: dict[str, str] = {}
+    """Name of a pack -> digest of its files: a pack that changed is refused until it is pinned anew."""
     environments: dict[str, EnvironmentSettings] = {}
     runbooks: tuple[Runbook, ...] = ()
     disable: tuple[Disable, ...] = ()

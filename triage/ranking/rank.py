@@ -10,6 +10,7 @@ from triage.ranking.findings import build, environment_name
 from triage.ranking.judging import judge, noise
 from triage.ranking.unmatched import clusters, is_error, unknown_candidates
 from triage.ranking.verdict import verdict
+from triage.ruleset.policy import suppressed
 from triage.summary.value import Summary
 
 
@@ -41,6 +42,7 @@ def rank(summary: Summary, context: RankContext) -> Report:
         gaps=context.gaps,
         checks=context.checks,
         changes=tuple(sorted((*context.changes, *changes(beginnings(summary))), key=lambda c: (c.timestamp, c.what))),
+        suppressed=suppressed(summary.suppressed),
         diagnostics=(*context.diagnostics, *_notices(summary)),
     )
 

@@ -8,10 +8,12 @@ from pathlib import Path
 import msgspec
 
 from triage.errors import RuleError
+from triage.model.report import Diagnostic
 from triage.model.rules import Rule
 from triage.ruleset import index
 from triage.ruleset.matching import Matcher
 from triage.ruleset.packs import files_of
+from triage.ruleset.policy import Policy, PolicyMatcher
 from triage.ruleset.shipped import rule_files
 
 
@@ -23,9 +25,15 @@ class RuleSet(msgspec.Struct, frozen=True):
     errors: tuple[RuleError, ...] = ()
     gates: bytes = b""
     """The compiled gates of exactly these rules; empty: not compiled yet."""
+    policy: Policy = Policy()
+    """What the project disabled or muted."""
+    notes: tuple[Diagnostic, ...] = ()
+    """What a report should say of the project's overrides."""
 
     def matcher(self) -> Matcher:
         """A fresh matcher for one run."""
+        if self.policy:
+            return PolicyMatcher(self.rules, self.gates or None, self.policy)
         return Matcher(self.rules, self.gates or None)
 
 

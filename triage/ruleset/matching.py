@@ -25,6 +25,10 @@ class Matcher:
     def __init__(self, rules: Sequence[Rule], compiled: bytes | None = None) -> None:
         self.rules = {rule.id: rule for rule in rules}
         self.switched_off: dict[str, str] = {}
+        self.entries: tuple[str, ...] = ()
+        """Keys of what a project disabled or muted."""
+        self.kept_out: tuple[str, ...] = ()
+        """Of them, those that kept something of the latest record out."""
         self._ordered = list(rules)
         self._gates = Gates(self._ordered, compiled)
         self._fallbacks = [n for n, rule in enumerate(self._ordered) if rule.fallback]

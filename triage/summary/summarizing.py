@@ -9,6 +9,7 @@ from triage.model.taxonomy import BENIGN
 from triage.parsing.joining import Joined, Joiner
 from triage.parsing.reading import read
 from triage.ruleset.matching import Matcher
+from triage.ruleset.policy import MUTED
 from triage.signatures.records import sign
 from triage.signatures.values import ValueCounts
 from triage.summary.routes import route_of
@@ -30,6 +31,7 @@ class Summarizer:
     def __init__(self, matcher: Matcher) -> None:
         self.summary = Summary()
         self._matcher = matcher
+        self.summary.suppressed = dict.fromkeys(matcher.entries, 0)
         self._joiner = Joiner()
         self._previous: OrderedDict[str, tuple[int, str]] = OrderedDict()
         """Stream -> time and key of its latest fault."""
@@ -69,6 +71,10 @@ class Summarizer:
         stream = self._stream(record, joined.events)
         self._count_request(record, stream)
         matches = self._matcher.match(record)
+        for entry in self._matcher.kept_out:
+            summary.suppressed[entry] += 1
+        if matches and matches[0] is MUTED:
+            return
         best = matches[0] if matches else None
         is_error = (record.level or 0) >= Level.ERROR or (best is not None and best.category != BENIGN)
         summary.error_records += is_error

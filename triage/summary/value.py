@@ -32,6 +32,8 @@ class Summary:
         self.switched_off: dict[str, str] = {}
         """Rules that were too slow on some record, with the reason."""
         self.cut_records = 0
+        self.suppressed: dict[str, int] = {}
+        """Records that a disabled or muted rule kept out, by the entry's key (`triage.ruleset.policy`)."""
 
     def merge(self, other: "Summary") -> "Summary":
         """Both summaries as one new value."""
@@ -47,6 +49,8 @@ class Summary:
         self.streams.absorb(other.streams, StreamTally.absorb, StreamTally.copy)
         self.routes.absorb(other.routes, RouteTally.absorb, RouteTally.copy)
         self.switched_off = dict(sorted({**self.switched_off, **other.switched_off}.items()))
+        for key in other.suppressed:
+            self.suppressed[key] = self.suppressed.get(key, 0) + other.suppressed[key]
         return self
 
     def coverage(self) -> Coverage:

@@ -1,0 +1,53 @@
+"""The rules of a project: shipped and pack rules, with what its triage.toml overrides, disables and mutes."""
+
+import difflib
+from collections.abc import Sequence
+from datetime import date
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+import msgspec
+
+from triage.config import Settings
+from triage.errors import Location, SettingsError
+from triage.model.rules import Rule
+from triage.ruleset.effective import overridden
+from triage.ruleset.library import RuleSet, load_rules
+from triage.ruleset.packs import pinned
+from triage.ruleset.policy import Policy, in_force
+
+
+def project_rules(settings: Settings, today: date, use_index: bool = True) -> RuleSet:
+    """Every rule as it applies in the project today; what expired stands in `notes`.
+
+    Raises SettingsError for an unknown rule and for an override that makes no valid rule, RuleError for a wrong
+    pack or pin, InputError for a path without rules."""
+    packs = [Path(pack) for pack in settings.rules]
+    pinned(packs, settings.pins)
+    return applied(load_rules(packs, use_index), settings, today)
+
+
+def applied(rules: RuleSet, settings: Settings, today: date) -> RuleSet:
+    """`rules` with the settings' overrides, and the policy that is in force today. See `project_rules`."""
+    written = [*(off.rule for off in settings.disable), *(mute.rule for mute in settings.mute), *settings.overrides]
+    _known(rules.rules, written, settings.origin)
+    changed = [_changed(rule, settings) for rule in rules.rules] if settings.overrides else rules.rules
+    policy, notes = in_force(Policy(settings.disable, settings.mute), today)
+    return msgspec.structs.replace(rules, rules=tuple(changed), policy=policy, notes=tuple(notes))
+
+
+def _changed(rule: Rule, settings: Settings) -> Rule:
+    override = settings.overrides.get(rule.id)
+    return overridden(rule, override, settings.origin).rule if override else rule
+
+
+def _known(rules: Sequence[Rule], written: Sequence[str], origin: str) -> None:
+    """Raises SettingsError that names every id or glob that fits no rule."""
+    ids = [rule.id for rule in rules]
+    unknown = sorted({name for name in written if not any(fnmatchcase(known, name) for known in ids)})
+    if not unknown:
+        return
+    near = difflib.get_close_matches(unknown[0], ids, n=1)
+    hint = f"Did you mean {near[0]!r}? " if near else ""
+    names = ", ".join(repr(name) for name in unknown)
+    raise SettingsError(f"there is no rule {names}", f"{hint}`triage rules list` shows all.", Location(origin))
