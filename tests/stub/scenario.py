@@ -12,6 +12,8 @@ class StubEvent:
     stream: str = "ecs/web/0123456789abcdef0123456789abcdef"
     id: str = ""
     """Empty: its place in the group."""
+    from_call: int = 0
+    """Visible from this call on the group on: it arrived late."""
 
 
 @dataclass(frozen=True)

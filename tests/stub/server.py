@@ -58,10 +58,13 @@ class Store:
         # Encoded beforehand: a busy server would answer unevenly.
         self.rows = [_encoded(event, name) for event, name in zip(self.events, self.ids, strict=True)]
         self.sizes = [len(event.message.encode()) + 26 for event in self.events]
+        self.some_late = any(event.from_call for event in self.events)
 
-    def span(self, start: int, end: int, prefix: str) -> Sequence[int]:
-        """Places of the events in [start, end], both inclusive."""
-        places = range(bisect_left(self.times, start), bisect_right(self.times, end))
+    def span(self, start: int, end: int, prefix: str, call: int) -> Sequence[int]:
+        """Places of the events in [start, end], both inclusive, that a call sees."""
+        places: Sequence[int] = range(bisect_left(self.times, start), bisect_right(self.times, end))
+        if self.some_late:
+            places = [i for i in places if self.events[i].from_call <= call]
         return [i for i in places if self.events[i].stream.startswith(prefix)] if prefix else places
 
 
@@ -135,10 +138,10 @@ def answer(state: State, body: dict[str, Any]) -> bytes:
         raise Fault(group.refuse, f"User is not authorized to perform: logs:FilterLogEvents on {name}")
     if (knobs.fail_every and call % knobs.fail_every == 0) or (knobs.fail_after and call >= knobs.fail_after):
         raise Fault(knobs.fail_with)
-    return _page(state, knobs, name, body)
+    return _page(state, knobs, name, body, call)
 
 
-def _page(state: State, knobs: Knobs, name: str, body: dict[str, Any]) -> bytes:
+def _page(state: State, knobs: Knobs, name: str, body: dict[str, Any], call: int) -> bytes:
     store = state.stores[name]
     at, number, empties = json.loads(body["nextToken"]) if "nextToken" in body else (0, 1, 0)
     chain = f"{name} {body['startTime']} {body['endTime']}"
@@ -148,9 +151,8 @@ def _page(state: State, knobs: Knobs, name: str, body: dict[str, Any]) -> bytes:
         raise Fault("InvalidParameterException", "The specified nextToken has expired.")
     if knobs.endless or empties < knobs.empty_run:
         return _body([], json.dumps([at, number, empties + 1]))
-    places = store.span(
-        body["startTime"], body["endTime"], "" if knobs.ignore_prefix else body.get("logStreamNamePrefix", "")
-    )
+    prefix = "" if knobs.ignore_prefix else body.get("logStreamNamePrefix", "")
+    places = store.span(body["startTime"], body["endTime"], prefix, call)
     if knobs.overlap_pages:
         places = _swapped(places, min(body.get("limit", 10_000), knobs.page_events))
     most = min(body.get("limit", 10_000), knobs.page_events)

@@ -131,14 +131,15 @@ def _follower(
 ) -> Follower:
     from triage.aws.session import AwsSession
     from triage.discovery import discover, require_targets
-    from triage.sources.cloudwatch import CloudWatchSource
+    from triage.sources.cloudwatch import CloudWatchSource, Reading
     from triage.sources.cloudwatch.pacing import Quotas
 
     session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
     library = rules_of(settings)
     found = require_targets(discover(environment, session, settings, services, log_groups))
+    once = Reading(reread=False)
     source = CloudWatchSource(
-        session, found.targets, Quotas(settings.quota_share), environment=found.name, account=found.account
+        session, found.targets, Quotas(settings.quota_share), once, environment=found.name, account=found.account
     )
 
     def adapt(given: RankContext) -> RankContext:

@@ -99,6 +99,8 @@ class Engine:
         self.fatal: Trouble | None = None
         """Why nothing more can be read with these credentials."""
         self.late = 0
+        self.date = ""
+        """The service's own time in the first answer."""
         self.counts = Counts()
         self._regions = regions
         self._session = session
@@ -263,6 +265,7 @@ class Engine:
     def _page(self, lane: Lane, part: Slice, answer: Answer, events: list[LogEvent]) -> None:
         region = self._regions[lane.key.region]
         region.lost = lane.lost = 0
+        self.date = self.date or answer.date
         raw: list[WireEvent] = answer.page.events or []
         oldest = min((event.timestamp for event in raw), default=0)
         newest = max((event.timestamp for event in raw), default=0)

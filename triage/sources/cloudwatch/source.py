@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from email.utils import parsedate_to_datetime
 
 import msgspec
 
@@ -16,11 +17,15 @@ from triage.sources.cloudwatch.engine import MOST_THREADS, Delivery, Engine, Pat
 from triage.sources.cloudwatch.lanes import Lane, LaneKey, lane_keys
 from triage.sources.cloudwatch.pacing import Quotas
 from triage.sources.cloudwatch.wire import OPERATION, PAGE_EVENTS
-from triage.sources.distinct import Distinct
+from triage.sources.distinct import Distinct, RecentEvents
 from triage.sources.reading import Batch, Progress, ProgressCall, ReadLog
+from triage.timespan import humane
 
 _INTERRUPTED = ("interrupted before it was read", "run it again with the same window")
 _PROGRESS_SECONDS = 0.2
+LATE_MS = 120_000
+"""Events arrive up to so much later than they were written."""
+_MOST_SKEW_MS = 300_000
 
 
 class Reading(msgspec.Struct, frozen=True):
@@ -31,6 +36,8 @@ class Reading(msgspec.Struct, frozen=True):
     threads: int = MOST_THREADS
     """At most; how many run follows how long the service takes."""
     patience: Patience = Patience()
+    reread: bool = True
+    """Read the last two minutes once more at the end, when the window ends now."""
 
 
 class CloudWatchSource:
@@ -45,8 +52,10 @@ class CloudWatchSource:
         environment: str = "",
         account: str = "",
         progress: ProgressCall | None = None,
+        clock: Callable[[], int] = lambda: int(time.time() * 1000),
     ) -> None:
-        """`environment` is put on every event; `progress` is called a few times a second, in the reader's thread."""
+        """`environment` is put on every event; `progress` is called a few times a second, in the reader's thread;
+        `clock` gives milliseconds since the epoch, UTC."""
         self._session = session
         self._targets = tuple(targets)
         self._quotas = quotas or Quotas()
@@ -54,6 +63,7 @@ class CloudWatchSource:
         self._environment = environment
         self._account = account
         self._progress = progress
+        self._clock = clock
         self._told = 0.0
         self._sent: deque[tuple[float, int]] = deque(maxlen=25)
 
@@ -66,12 +76,43 @@ class CloudWatchSource:
         """See LogSource. Raises CredentialsError and AccessError where nothing can be read at all: no client can be
         built, or AWS does not accept the credentials from the first call on.
 
-        An interrupt while it waits is swallowed: `log.interrupted` is set, and the rest is in `log.gaps`."""
+        An interrupt while it waits is swallowed: `log.interrupted` is set, and the rest is in `log.gaps`. Events that
+        arrived while the log was read come last, out of the order of their streams."""
         keys = lane_keys(self._targets)
         if not keys or window.end <= window.start:
             return
         engine = self._engine(keys, window)
-        delivery = _Delivery(window, log)
+        started = self._clock()
+        recent = None
+        if abs(started - window.end) < LATE_MS and self._reading.reread:
+            recent = RecentEvents(max(window.start, window.end - LATE_MS))
+        yield from self._run(engine, _Delivery(window, log, recent), log)
+        if engine.fatal is not None and not engine.counts.pages:
+            raise CredentialsError(engine.fatal.reason, engine.fatal.hint)
+        _compare_clocks(engine.date, started, log)
+        if recent is None:
+            return
+        log.notice("late_events", "events of the last two minutes may still arrive", "run it again in two minutes")
+        if not log.interrupted and engine.fatal is None:
+            yield from self._late(keys, Window(recent.since, window.end), recent, log)
+
+    def _late(self, keys: Sequence[LaneKey], tail: Window, recent: RecentEvents, log: ReadLog) -> Iterator[Batch]:
+        """What has arrived in the meantime, where the last minutes could be read at all."""
+        lost = {gap.scope for gap in log.gaps if gap.end > tail.start}
+        keys = [key for key in keys if key.scope not in lost and not key.infrequent]
+        if not keys or tail.end <= tail.start:
+            return
+        engine = self._engine(keys, tail)
+        before, again = log.events, ReadLog()
+        yield from self._run(engine, _Delivery(tail, log, recent, again=True), log, again)
+        if log.events > before:
+            log.notice("late_events", f"{log.events - before} events arrived while the log was read; they are counted")
+        if again.gaps:
+            first = again.gaps[0]
+            log.notice("late_events", f"the last minutes could not be read again ({first.scope}: {first.reason})")
+
+    def _run(self, engine: Engine, delivery: _Delivery, log: ReadLog, gaps: ReadLog | None = None) -> Iterator[Batch]:
+        """Everything that the engine reads; its gaps go to `gaps`, else to `log`."""
         if not log.stopping:
             engine.start()
         try:
@@ -87,10 +128,8 @@ class CloudWatchSource:
             before = list(engine.gaps)
             engine.stop(*_INTERRUPTED)
             engine.gaps = before
-            _settle(engine, log)
+            _settle(engine, log, gaps or log)
             self._tell(engine, log, last=True)
-        if engine.fatal is not None and not engine.counts.pages:
-            raise CredentialsError(engine.fatal.reason, engine.fatal.hint)
 
     def _wait(self, engine: Engine, log: ReadLog) -> list[Delivery]:
         """What is ready. After an interrupt or a stop: all that was read, and the rest is given up."""
@@ -125,16 +164,24 @@ class CloudWatchSource:
 class _Delivery:
     """Hands events on, each one once, and knows how far each lane came."""
 
-    def __init__(self, window: Window, log: ReadLog) -> None:
+    def __init__(self, window: Window, log: ReadLog, recent: RecentEvents | None = None, again: bool = False) -> None:
+        """`recent` remembers the last minutes; `again`: they are read the second time, and only news is handed on."""
         self.whole = False
         self._window = window
         self._log = log
+        self._recent = recent
+        self._again = again
         self._seen: dict[LaneKey, Distinct] = {}
         self._reached: dict[LaneKey, int] = {}
 
     def events(self, ready: Delivery) -> Iterator[Batch]:
         fresh = self._seen.setdefault(ready.lane, Distinct()).fresh(ready.events)
-        self._log.duplicates += len(ready.events) - len(fresh)
+        if self._recent is not None:
+            news = self._recent.fresh(fresh)
+            if self._again:
+                fresh = news
+        if not self._again:
+            self._log.duplicates += len(ready.events) - len(fresh)
         if fresh:
             yield self._log.deliver(fresh)
         if ready.last:
@@ -150,7 +197,21 @@ class _Delivery:
         return [Gap(lane.scope, *_INTERRUPTED, start, end) for lane, start in starts if start < end]
 
 
-def _settle(engine: Engine, log: ReadLog) -> None:
+def _compare_clocks(date: str, started: int, log: ReadLog) -> None:
+    """Windows are cut by this machine's clock: say so when the service's tells another time."""
+    try:
+        served = int(parsedate_to_datetime(date).timestamp() * 1000)
+    except (TypeError, ValueError):
+        return
+    skew = started - served
+    if abs(skew) > _MOST_SKEW_MS:
+        way = "ahead of" if skew > 0 else "behind"
+        log.notice(
+            "clock_skew", f"the clock of this machine is {humane(skew)} {way} AWS; windows shift with it", "set it"
+        )
+
+
+def _settle(engine: Engine, log: ReadLog, gaps: ReadLog) -> None:
     """Write what the reading came to into the log."""
     counts = engine.counts
     log.requests += counts.requests
@@ -158,7 +219,7 @@ def _settle(engine: Engine, log: ReadLog) -> None:
     log.retries += counts.retries
     log.credentials_expired = log.credentials_expired or engine.fatal is not None
     for gap in sorted(engine.gaps, key=lambda gap: (gap.scope, gap.start, gap.end, gap.reason)):
-        log.gap(gap)
+        gaps.gap(gap)
     if engine.late:
         log.notice("read.order", f"{engine.late} events came out of order from the service")
 

@@ -51,6 +51,8 @@ class Answer(msgspec.Struct, frozen=True):
     page: WirePage
     retries: int = 0
     """That botocore made by itself."""
+    date: str = ""
+    """The service's own time, as its header tells it."""
 
 
 class NotThePage(Exception):
@@ -66,13 +68,14 @@ def attach(client: CloudWatchLogsClient) -> None:
 def fetch(client: CloudWatchLogsClient, request: PageRequest) -> Answer:
     """One call. Raises NotThePage, and what botocore raises."""
     answer: Any = client.filter_log_events(**_arguments(request))
-    retries = int(answer.get("ResponseMetadata", {}).get("RetryAttempts", 0))
+    metadata = answer.get("ResponseMetadata", {})
+    retries, date = int(metadata.get("RetryAttempts", 0)), str(metadata.get("HTTPHeaders", {}).get("date", ""))
     page = answer.get(_KEY)
     if isinstance(page, WirePage):
-        return Answer(page, retries)
+        return Answer(page, retries, date)
     if "events" not in answer:
         raise NotThePage
-    return Answer(WirePage(_plain(answer["events"]), answer.get("nextToken")), retries)
+    return Answer(WirePage(_plain(answer["events"]), answer.get("nextToken")), retries, date)
 
 
 def _arguments(request: PageRequest) -> FilterLogEventsRequestTypeDef:
