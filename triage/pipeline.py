@@ -12,7 +12,7 @@ from triage.model.events import LogEvent
 from triage.model.report import Diagnostic, Gap, Report, Target, Tool, Window
 from triage.model.rules import Classification
 from triage.parsing.reading import read_text
-from triage.ranking.context import RankContext
+from triage.ranking.context import Baseline, RankContext
 from triage.ranking.rank import rank
 from triage.ruleset.library import RuleSet, shipped_matcher, shipped_rules
 from triage.ruleset.matching import Matcher
@@ -60,12 +60,13 @@ def investigate(
     on_batch: Callable[[Summary], None] | None = None,
     on_summary: Callable[[Summary], None] | None = None,
     checks: Callable[[], Looked] | None = None,
+    baseline: Callable[[], Baseline] | None = None,
 ) -> Report:
     """Read a source and report on it; what could not be read stands in the report's gaps.
 
     With the window ALL_TIME the report's window runs from the first event to the last. `on_batch` is called with the
-    growing summary, `on_summary` once with the whole one; `checks` is asked after
-    the reading for what was found around the logs. Raises what the source raises when nothing can be read.
+    growing summary, `on_summary` once with the whole one; `checks` and `baseline` are asked after the reading,
+    for what was found around the logs and for an earlier window. Raises what the source raises when it reads nothing.
     """
     log = log or ReadLog()
     matcher = rules.matcher()
@@ -91,6 +92,7 @@ def investigate(
         checks=looked.checks,
         changes=looked.changes,
         reading=log.coverage(),
+        baseline=baseline() if baseline is not None and not log.interrupted else None,
     )
     report = rank(summary, made)
     return report if checks is None else conclude(report, looked)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from triage.cli.earlier import read_baseline
 from triage.cli.fetching import FetchChoice, candidates_in, source_of
 from triage.cli.interrupts import interruptible
 from triage.cli.progress import progress
@@ -20,6 +22,7 @@ from triage.summary.value import Summary
 if TYPE_CHECKING:
     from triage.aws.session import AwsSession
     from triage.checks import Looking
+    from triage.compare.spans import BaselineSpan
 
 
 class Examined(msgspec.Struct, frozen=True):
@@ -42,14 +45,16 @@ def examine(
     quiet: bool = False,
     checks: bool = False,
     choice: FetchChoice | None = None,
+    baseline: BaselineSpan | None = None,
 ) -> Examined:
-    """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile. The first Ctrl-C ends
-    the reading, and what was read is reported; a second ends the program.
+    """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile, and with
+    `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
+    second ends the program.
 
     Raises what discovery and the source raise when nothing can be read at all."""
     from triage.aws.session import AwsSession
     from triage.discovery import discover, require_targets
-    from triage.pipeline import investigate
+    from triage.pipeline import hidden_gaps, investigate
     from triage.sources.reading import ReadLog
 
     session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
@@ -59,8 +64,12 @@ def examine(
         found = require_targets(discover(environment, session, settings, services, log_groups))
         source = source_of(session, found, settings, choice or FetchChoice(), shown.reading)
         look = _look(session, found, span, settings).result if checks else None
+        past = None
+        if baseline is not None:
+            earlier = source_of(session, found, settings, choice or FetchChoice(), shown.reading)
+            past = partial(read_baseline, earlier, baseline, library, hidden_gaps(found, baseline.window))
         with interruptible(log.stop, "stopping; what was read is reported. Ctrl-C again ends at once"):
-            report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look)
+            report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look, past)
     return Examined(report, kept[-1], span, log.interrupted, found)
 
 

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import click
 
+from triage.cli.earlier import earlier_span
 from triage.cli.examine import examine, now, rules_of
 from triage.cli.fetching import FetchChoice, quota_share_option
 from triage.cli.options import (
     aws_options,
+    baseline_option,
     checks_option,
     environment_argument,
     explain_option,
@@ -30,7 +32,7 @@ from triage.timespan import window
 
 @click.command("run")
 @environment_argument
-@together(window_options, aws_options, narrowing_options, output_options, quota_share_option)
+@together(window_options, aws_options, narrowing_options, output_options, quota_share_option, baseline_option)
 @together(checks_option, explain_option, redact_option, fail_on_option, save_option, rules_option, general_options)
 def command(
     environment: str,
@@ -40,6 +42,7 @@ def command(
     log_groups: tuple[str, ...],
     format_: str,
     output: str,
+    baseline: str,
     checks: bool,
     explain: bool,
     redact: bool,
@@ -61,7 +64,9 @@ def command(
     """
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     span = window(since, until, now())
+    earlier = earlier_span(environment, baseline, span, now()) if baseline else None
     choice = FetchChoice(quota_share or 0.0)
-    found = examine(environment, settings, span, rules_of(settings), services, log_groups, quiet, checks, choice)
+    library = rules_of(settings)
+    found = examine(environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier)
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     click.get_current_context().exit(deliver(found.report, wanted, found.interrupted, found.summary))

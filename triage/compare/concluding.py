@@ -206,7 +206,7 @@ def _not_explaining(e: Evidence, explaining: Sequence[tuple[Setting, str, str]])
         both = f"{e.a.label}: {pair.finding_a}. {e.b.label}: {pair.finding_b}"
         if pair.verdict_a is pair.verdict_b and pair.verdict_a in (_RULED, _BLAMED) and _images_differ(pair):
             ids = " / ".join(few(machine_images(text)) or "none" for text in (pair.finding_a, pair.finding_b))
-            yield f"AMI ids differ ({ids}), but the same is true of both, so they explain nothing that one shows. {both}"
+            yield f"AMI ids differ ({ids}), but the same is true of both: no explanation of what one shows. {both}"
         elif pair.verdict_a is _BLAMED and pair.verdict_b is _BLAMED:
             yield f"{pair.hypothesis}: true of both, so it explains nothing that one alone shows. {both}"
     named = {row.name for row, _, _ in explaining}

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from triage.compare.counts import adjusted, dispersion, fisher, rate_ratio, wilson
 from triage.compare.model import Difference, Rate, RouteDifference, Tell
 from triage.compare.names import Names
 from triage.compare.sides import Exposure, Fault, Side, faults
@@ -12,7 +11,9 @@ from triage.model.events import Level
 from triage.model.findings import Finding, Role
 from triage.model.rules import Rule, Severity
 from triage.model.taxonomy import ENTITIES
+from triage.ranking.baseline import names_differ
 from triage.ranking.candidates import same_faults
+from triage.ranking.counts import adjusted, dispersion, fisher, rate_ratio, wilson
 from triage.signatures.merging import merge_templates
 from triage.summary.tallies import FaultTally, RouteTally
 
@@ -21,8 +22,6 @@ WORTH_TELLING = 1.25
 """Rates nearer to each other than this are told as equal, however sure the test is."""
 MOST_ROWS = 200
 MOST_ROUTES = 100
-_TELLING = ("table", "column", "index", "constraint")
-"""A rule that names these on both sides, and never the same one, found two faults."""
 _UNTELLING = frozenset({"request_id", "exit_code", "signal", "port", "release"})
 _VALUES = 5
 
@@ -74,15 +73,9 @@ def _known(halves: tuple[list[Fault], list[Fault]], rules: Mapping[str, Rule]) -
 
 def _apart(group: Group) -> list[Group]:
     """Two groups where both sides name such things, and none in common."""
-    for name in _TELLING:
-        mine, theirs = _raw_values(group[0], name), _raw_values(group[1], name)
-        if mine and theirs:
-            return [(group[0], []), ([], group[1])] if mine.isdisjoint(theirs) else [group]
+    if names_differ((fault.tally for fault in group[0]), (fault.tally for fault in group[1])):
+        return [(group[0], []), ([], group[1])]
     return [group]
-
-
-def _raw_values(half: list[Fault], name: str) -> set[str]:
-    return {value for fault in half if name in fault.tally.values for value, _ in fault.tally.values[name].top(50)}
 
 
 def _unknown(halves: tuple[list[Fault], list[Fault]]) -> Iterable[Group]:

@@ -112,6 +112,8 @@ class Finding(msgspec.Struct, frozen=True):
     entities: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Name of the entity vocabulary -> distinct values, bounded."""
     explained_by: str = ""
+    seen: str = ""
+    """What is known of it from before, in words: new, as before, seen 3 times since a day; empty where nothing is."""
     score: float = 0.0
     why: tuple[Factor, ...] = ()
     hypotheses: tuple[ScoredHypothesis, ...] = ()

@@ -78,6 +78,10 @@ class UnmatchedCluster(msgspec.Struct, frozen=True):
     values: tuple[tuple[str, tuple[tuple[str, int], ...]], ...] = ()
     """Wildcard (by its place, from 1) -> values and counts, most frequent first, bounded."""
     trend: Trend = Trend(60_000)
+    seen: str = ""
+    """What is known of it from before, in words."""
+    aliases: tuple[str, ...] = ()
+    """Other signatures whose templates were merged into this one; bounded."""
 
 
 class CheckVerdict(StrEnum):

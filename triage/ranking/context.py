@@ -8,6 +8,22 @@ from triage.config import Runbook
 from triage.model.environment import Environment
 from triage.model.report import Change, Check, Coverage, Diagnostic, Gap, Target, Tool, Window
 from triage.model.rules import Rule
+from triage.summary.value import Summary
+
+
+class Baseline(msgspec.Struct, frozen=True):
+    """An earlier window, summarized."""
+
+    summary: Summary
+    window: Window
+    says: str
+    """How the window is called."""
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def whole(self) -> bool:
+        """It was read whole and holds something: absence in it means something."""
+        return not self.gaps and self.summary.events > 0
 
 
 class RankContext(msgspec.Struct, frozen=True):
@@ -25,5 +41,7 @@ class RankContext(msgspec.Struct, frozen=True):
     diagnostics: tuple[Diagnostic, ...] = ()
     reading: Coverage = Coverage()
     """What the source counted: requests and throttles."""
+    baseline: Baseline | None = None
+    """An earlier window of the same logs."""
     off: frozenset[str] = frozenset()
     """Factors that are switched off, to measure what each is worth."""

@@ -3,6 +3,7 @@
 import msgspec
 
 from triage.model.report import Diagnostic, Report
+from triage.ranking.baseline import marked
 from triage.ranking.beginnings import beginnings, changes
 from triage.ranking.candidates import candidates
 from triage.ranking.context import RankContext
@@ -31,7 +32,7 @@ def rank(summary: Summary, context: RankContext) -> Report:
         environment=environment_name(summary, context),
         log_groups=context.target.log_groups or tuple(sorted(summary.log_groups)),
     )
-    return Report(
+    report = Report(
         tool=context.tool,
         target=target,
         window=context.window,
@@ -45,6 +46,7 @@ def rank(summary: Summary, context: RankContext) -> Report:
         suppressed=suppressed(summary.suppressed),
         diagnostics=(*context.diagnostics, *_notices(summary)),
     )
+    return marked(report, (*known, *benign), unknown, context) if context.baseline else report
 
 
 def _notices(summary: Summary) -> list[Diagnostic]:

@@ -11,6 +11,7 @@ from triage.summary.value import Summary
 
 MAX_CLUSTERS = 50
 MAX_VALUES = 5
+MAX_ALIASES = 32
 
 
 def unknown_candidates(summary: Summary) -> list[Candidate]:
@@ -63,4 +64,7 @@ def _cluster(candidate: Candidate, summary: Summary, context: RankContext) -> Un
         sample=whole.samples[0].message if whole.samples else "",
         values=values,
         trend=trend(whole, summary.span.last, context),
+        aliases=tuple(sorted({t.key.signature for t in candidate.tallies[1:]} - {candidate.tallies[0].key.signature}))[
+            :MAX_ALIASES
+        ],
     )

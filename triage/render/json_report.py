@@ -94,6 +94,7 @@ def _finding(finding: Finding) -> Json:
         "trend": _trend(finding.trend),
         "entities": dict(finding.entities),
         "explained_by": finding.explained_by or None,
+        "seen": finding.seen or None,
         "score": finding.score,
         "why": msgspec.to_builtins(finding.why),
         "hypotheses": [
@@ -150,6 +151,7 @@ def _unmatched(cluster: UnmatchedCluster) -> Json:
         "last_seen": iso(cluster.last_seen),
         "level": cluster.level,
         "new": cluster.new,
+        "seen": cluster.seen or None,
         "values": {place: _values(values) for place, values in cluster.values},
         "sample": cluster.sample,
         "trend": _trend(cluster.trend),

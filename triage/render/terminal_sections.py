@@ -53,6 +53,7 @@ def unmatched(paper: Paper, report: Report) -> None:
     )
     for cluster in report.unmatched[:_UNMATCHED]:
         new = {True: " · new", False: " · seen before", None: ""}[cluster.new]
+        new += f" · {cluster.seen}" if cluster.seen else ""
         where = ", ".join(cluster.services)
         paper.text(f"{number(cluster.count):>7}× {cluster.level or 'no level'} · {where}{new}", 2, "yellow")
         shape = histogram(cluster.trend, report.window, 30)

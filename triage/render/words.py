@@ -154,7 +154,11 @@ def share_text(report: Report) -> str:
 
 
 def happening(finding: Finding, window: Window) -> str:
-    """`still happening, rising`, or for how long it has been quiet."""
+    """`still happening, rising`, or for how long it has been quiet; then what is known of it from before."""
+    return ", ".join(part for part in (_activity(finding, window), finding.seen) if part)
+
+
+def _activity(finding: Finding, window: Window) -> str:
     if finding.trend.still_happening:
         word = direction(finding.trend, window)
         return f"still happening, {word}" if word else "still happening"

@@ -1,0 +1,143 @@
+"""Findings and signatures measured against an earlier window: new, more than before, as before, gone."""
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from triage.model.findings import Factor, Finding
+from triage.model.report import Diagnostic, Report, UnmatchedCluster
+from triage.model.rules import Rule
+from triage.model.taxonomy import BENIGN
+from triage.ranking.candidates import Candidate, candidates, same_faults
+from triage.ranking.context import Baseline, RankContext
+from triage.ranking.counts import rate_ratio
+from triage.ranking.findings import finding_id
+from triage.signatures.merging import merge_templates
+from triage.summary.tallies import FaultTally
+
+MORE = 1.5
+"""A rate this many times the earlier one, and beyond chance, is more than before; its inverse is less."""
+_ALPHA = 0.05
+_GONE_SHOWN = 8
+_GONE_CHARS = 80
+TELLING = ("table", "column", "index", "constraint")
+"""A rule that names these in both, and never the same one, found two faults."""
+
+
+def marked(report: Report, known: Sequence[Candidate], unknown: Sequence[Candidate], context: RankContext) -> Report:
+    """The report with what the baseline says of each finding and signature, and of what is gone since."""
+    assert context.baseline is not None
+    past = _Past(context.baseline, context, unknown)
+    before = {finding_id(one.id): past.of_rule(one) for one in known}
+    signatures = {one.tallies[0].key.signature: past.of_signature(one) for one in unknown}
+    return msgspec.structs.replace(
+        report,
+        findings=tuple(past.finding(one, before[one.id]) for one in report.findings),
+        unmatched=tuple(past.cluster(one, signatures[one.signature]) for one in report.unmatched),
+        diagnostics=(*report.diagnostics, *past.notices(known, unknown)),
+    )
+
+
+def names_differ(mine: Iterable[FaultTally], theirs: Iterable[FaultTally]) -> bool:
+    """Both name tables, columns or the like, and nothing in common."""
+    ours, others = list(mine), list(theirs)
+    for name in TELLING:
+        left, right = _values(ours, name), _values(others, name)
+        if left and right:
+            return left.isdisjoint(right)
+    return False
+
+
+def _values(tallies: Iterable[FaultTally], name: str) -> set[str]:
+    return {value for tally in tallies if name in tally.values for value, _ in tally.values[name].top(50)}
+
+
+class _Past:
+    def __init__(self, baseline: Baseline, context: RankContext, unknown: Sequence[Candidate]) -> None:
+        self._baseline = baseline
+        self._rules = context.rules
+        self._now, self._then = (max(1, w.end - w.start) for w in (context.window, baseline.window))
+        self._faults = [t for t in baseline.summary.faults.values() if t.key.rule_id]
+        self._signed = [t for t in baseline.summary.faults.values() if t.key.signature]
+        counts: dict[str, int] = {}
+        for tally in (*self._signed, *(tally for one in unknown for tally in one.tallies)):
+            counts[tally.template] = counts.get(tally.template, 0) + tally.span.count
+        self._merged = merge_templates(counts)
+
+    def of_rule(self, candidate: Candidate) -> int:
+        """Records of the same fault in the baseline."""
+        rule = candidate.rule
+        return sum(tally.span.count for tally in self._same(candidate, rule)) if rule else 0
+
+    def _same(self, candidate: Candidate, rule: Rule) -> list[FaultTally]:
+        earlier = [tally for tally in self._faults if tally.key.rule_id == rule.id]
+        ours = {id(tally) for tally in candidate.tallies}
+        for group in same_faults([*candidate.tallies, *earlier], rule):
+            theirs = [tally for tally in group if id(tally) not in ours]
+            if len(theirs) < len(group) and not names_differ(candidate.tallies, theirs):
+                return theirs
+        return []
+
+    def of_signature(self, candidate: Candidate) -> int:
+        """Records of the same template in the baseline, merged over both windows."""
+        finals = {self._merged.get(tally.template, tally.template) for tally in candidate.tallies}
+        ids = {tally.key.signature for tally in candidate.tallies}
+        return sum(
+            tally.span.count
+            for tally in self._signed
+            if tally.key.signature in ids or self._merged.get(tally.template, tally.template) in finals
+        )
+
+    def finding(self, finding: Finding, before: int) -> Finding:
+        text = self._text(finding.count, before)
+        if finding.category == BENIGN or not text:
+            return msgspec.structs.replace(finding, seen=text)
+        return msgspec.structs.replace(finding, seen=text, why=(*finding.why, Factor("baseline", 0.0, text)))
+
+    def cluster(self, cluster: UnmatchedCluster, before: int) -> UnmatchedCluster:
+        new = not before if self._baseline.whole else None
+        return msgspec.structs.replace(cluster, new=new, seen=self._text(cluster.count, before))
+
+    def _text(self, now: int, before: int) -> str:
+        if not before:
+            return "new: not in the baseline" if self._baseline.whole else ""
+        ratio = rate_ratio(now, before, self._now, self._then)
+        sure = ratio.p <= _ALPHA and ratio.value is not None and self._baseline.whole
+        word = "as before"
+        if sure and ratio.value is not None and ratio.value >= MORE:
+            word = "more than before"
+        elif sure and ratio.value is not None and ratio.value <= 1 / MORE:
+            word = "less than before"
+        return f"{word}: {before:,} in the baseline"
+
+    def notices(self, known: Sequence[Candidate], unknown: Sequence[Candidate]) -> list[Diagnostic]:
+        """What the baseline was, and what is gone since."""
+        base = self._baseline
+        events = f"{base.summary.events:,} {'event' if base.summary.events == 1 else 'events'}"
+        text = f"Compared with {base.says}: {events}"
+        if base.gaps:
+            text += f", not read whole ({base.gaps[0].reason}), so nothing is called new"
+        elif not base.whole:
+            text += ", so nothing is called new"
+        found = [Diagnostic("baseline", text, base.gaps[0].hint if base.gaps else "")]
+        gone = self._gone(known, unknown)
+        if gone:
+            more = f"; and {len(gone) - _GONE_SHOWN} more" if len(gone) > _GONE_SHOWN else ""
+            found.append(Diagnostic("baseline_gone", f"Gone since the baseline: {'; '.join(gone[:_GONE_SHOWN])}{more}"))
+        return found
+
+    def _gone(self, known: Sequence[Candidate], unknown: Sequence[Candidate]) -> list[str]:
+        still = {id(tally) for one in known if one.rule for tally in self._same(one, one.rule)}
+        faults = [
+            (one.count, one.rule.title if one.rule else "")
+            for one in candidates(self._baseline.summary, self._rules)[0]
+            if not any(id(tally) in still for tally in one.tallies)
+        ]
+        finals = {self._merged.get(t.template, t.template) for one in unknown for t in one.tallies}
+        rest: dict[str, int] = {}
+        for tally in self._signed:
+            final = self._merged.get(tally.template, tally.template)
+            if final not in finals:
+                rest[final] = rest.get(final, 0) + tally.span.count
+        faults += [(count, template[:_GONE_CHARS]) for template, count in rest.items()]
+        return [f"{title} ({count:,}×)" for count, title in sorted(faults, key=lambda one: (-one[0], one[1]))]
