@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from datetime import UTC, datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from triage.config import Flags, Settings, load_settings
 from triage.errors import UsageError
 from triage.model.rules import Rule
 from triage.ruleset.library import RuleSet, load_rules
+from triage.ruleset.project import project_rules
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -33,6 +35,11 @@ def settings_of(config: str, packs: tuple[str, ...]) -> Settings:
 def library(config: str, packs: tuple[str, ...], use_index: bool = True) -> RuleSet:
     """Shipped rules, the project's packs and those of the command line; without the project's overrides."""
     return load_rules([Path(pack) for pack in settings_of(config, packs).rules], use_index)
+
+
+def effective_library(config: str, packs: tuple[str, ...]) -> RuleSet:
+    """The same with the project's overrides: the rules as they apply here today."""
+    return project_rules(settings_of(config, packs), datetime.now(UTC).date())
 
 
 def chosen(rules: RuleSet, wanted: tuple[str, ...]) -> list[Rule]:
