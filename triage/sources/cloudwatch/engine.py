@@ -25,9 +25,11 @@ if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
 
 MOST_THREADS = 16
-HELD_EVENTS = 240_000
+HELD_EVENTS = 120_000
 """Events that wait for earlier slices, or for the reader; above it only the first slice of each lane is read."""
-_PAGES_HELD = 72
+_HANDED_EVENTS = 20_000
+"""About so many go to the reader at once: what it works on is not counted as held."""
+_PAGES_HELD = 36
 """Pages of 1 MB that all chains of a Region may aim at together."""
 _LOST_SLICES = 3
 """In a row, before the rest of a lane is given up."""
@@ -110,6 +112,8 @@ class Engine:
         self._random = random.Random(0)  # noqa: S311 - spreads retries
         self._ready: deque[Delivery] = deque()
         self._held = 0
+        self._queued = 0
+        """Of the held ones, those that only wait for the reader."""
         self._changed = threading.Condition()
         self._stopped = threading.Event()
         self._broken: BaseException | None = None
@@ -129,9 +133,11 @@ class Engine:
                 self._changed.wait(seconds)
             if self._broken is not None:
                 raise self._broken
-            out = list(self._ready)
-            self._ready.clear()
-            self._held = sum(part.held for lane in self.lanes for part in lane.slices)
+            out: list[Delivery] = []
+            while self._ready and sum(len(one.events) for one in out) < _HANDED_EVENTS:
+                out.append(self._ready.popleft())
+            self._queued = sum(len(one.events) for one in self._ready)
+            self._held = self._queued + sum(part.held for lane in self.lanes for part in lane.slices)
             self._changed.notify_all()
             return out
 
@@ -193,6 +199,8 @@ class Engine:
         """The slice to go on with: first ones of their lanes first, earlier times first."""
         now = self._clock()
         room = self._held < HELD_EVENTS
+        if self._queued >= HELD_EVENTS:
+            return None  # the reader is behind; what waits for earlier slices alone must never stop those
         best: tuple[tuple[bool, int], Lane, Slice] | None = None
         for lane in self.lanes:
             region = self._regions.get(lane.key.region)
@@ -202,8 +210,6 @@ class Engine:
                 lane.cut_next()
             for place, part in enumerate(lane.slices):
                 if part.done or part.in_flight or part.not_before > now or (place and not room):
-                    continue
-                if self._held >= 2 * HELD_EVENTS:
                     continue
                 rank = (place > 0, part.newest)
                 if best is None or rank < best[0]:
@@ -359,6 +365,7 @@ class Engine:
             lane.slices.popleft()
         if out or lane.done:
             self._ready.append(Delivery(lane.key, out, lane.done))
+            self._queued += len(out)
 
 
 def _unread(part: Slice) -> Window:
