@@ -92,7 +92,7 @@ def test_log_events_are_narrowed_to_the_groups() -> None:
 def test_s3_is_granted_only_for_named_objects() -> None:
     assert "s3:" not in policy_document()
     document = json.loads(policy_document(state_objects=["states/prod.tfstate"]))
-    terraform = next(part for part in document["Statement"] if part["Sid"] == "Terraform")
+    terraform = next(part for part in document["Statement"] if part["Sid"] == "S3Objects")
     assert terraform["Resource"] == ["arn:aws:s3:::states/prod.tfstate"]
 
 

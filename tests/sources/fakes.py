@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any, cast
@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from tests.stub.running import REGION
 from tests.stub.scenario import Scenario, StubEvent
-from tests.stub.server import Fault, State, answer
+from tests.stub.server import QUERIES, Fault, State, answer
 from triage.aws.session import AwsSession
 from triage.model.environment import LogTarget
 from triage.model.events import LogEvent
@@ -36,16 +36,34 @@ class FakeClient:
         self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
         self.requests: list[dict[str, Any]] = []
 
+    @property
+    def counts(self) -> Counter[str]:
+        """What the service counted."""
+        return self._state.counts
+
     def filter_log_events(self, **arguments: Any) -> dict[str, Any]:
         self.requests.append(arguments)
+        return self._answered("FilterLogEvents", lambda: json.loads(answer(self._state, arguments)))
+
+    def start_query(self, **arguments: Any) -> dict[str, Any]:
+        self.requests.append(arguments)
+        return self._answered("StartQuery", lambda: QUERIES["StartQuery"](self._state, arguments))
+
+    def get_query_results(self, **arguments: Any) -> dict[str, Any]:
+        return self._answered("GetQueryResults", lambda: QUERIES["GetQueryResults"](self._state, arguments))
+
+    def stop_query(self, **arguments: Any) -> dict[str, Any]:
+        return self._answered("StopQuery", lambda: QUERIES["StopQuery"](self._state, arguments))
+
+    def _answered(self, operation: str, call: Callable[[], dict[str, Any]]) -> dict[str, Any]:
         try:
-            return dict(json.loads(answer(self._state, arguments)))
+            return dict(call())
         except Fault as fault:
             said = {
                 "Error": {"Code": fault.code, "Message": fault.message},
                 "ResponseMetadata": {"HTTPStatusCode": 400},
             }
-            raise ClientError(cast("Any", said), "FilterLogEvents") from fault
+            raise ClientError(cast("Any", said), operation) from fault
 
 
 @dataclass

@@ -66,6 +66,11 @@ class Knobs:
     drip: float = 0.0
     """Seconds that one answer takes to come, in small parts."""
     ignore_prefix: bool = False
+    query_looks: int = 0
+    """An Insights query is seen running, with some of its rows, so often before it is complete."""
+    query_ends: str = "Complete"
+    query_refused: int = 0
+    """So many starts of queries are refused at first: too many run already."""
 
 
 @dataclass(frozen=True)

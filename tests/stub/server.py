@@ -1,15 +1,18 @@
-"""The server: FilterLogEvents over JSON 1.1, faults included. `serve` runs in a process of its own."""
+"""The server: FilterLogEvents and Insights over JSON 1.1, faults included. `serve` runs in a process of its own."""
 
 from __future__ import annotations
 
 import json
 import random
+import re
 import socket
 import threading
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from typing import Any
@@ -92,6 +95,17 @@ def _generated(bulk: Bulk | None) -> list[StubEvent]:
     return out
 
 
+@dataclass
+class Query:
+    """One Insights query; it runs until somebody has looked often enough."""
+
+    group: str
+    rows: list[int]
+    limit: int
+    looks: int = 0
+    stopped: bool = False
+
+
 class State:
     """What the handlers share."""
 
@@ -101,6 +115,7 @@ class State:
         self.buckets: dict[Knobs, Bucket] = {}
         self.counts: Counter[str] = Counter()
         self.page_faults: Counter[str] = Counter()
+        self.queries: dict[str, Query] = {}
         self.lock = threading.Lock()
 
     def count(self, key: str) -> int:
@@ -139,6 +154,65 @@ def answer(state: State, body: dict[str, Any]) -> bytes:
     if (knobs.fail_every and call % knobs.fail_every == 0) or (knobs.fail_after and call >= knobs.fail_after):
         raise Fault(knobs.fail_with)
     return _page(state, knobs, name, body, call)
+
+
+def start_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
+    """StartQuery: `like` filters, times in seconds, the limit. Raises Fault."""
+    name = body.get("logGroupName") or str(body.get("logGroupIdentifiers", [""])[0]).rsplit(":", 1)[-1]
+    group = state.scenario.groups.get(name)
+    if group is None:
+        raise Fault("ResourceNotFoundException", "The specified log group does not exist.")
+    if group.refuse not in ("", "infrequent"):
+        raise Fault(group.refuse, f"User is not authorized to perform: logs:StartQuery on {name}")
+    knobs = group.knobs or state.scenario.knobs
+    state.count("queries")
+    if state.once_more(f"query {name}", knobs.query_refused):
+        raise Fault("LimitExceededException", "too many queries at once")
+    store, text = state.stores[name], str(body["queryString"])
+    streams = re.findall(r'@logStream like "([^"]*)"', text)
+    rows = [
+        place
+        for place in store.span(body["startTime"] * 1000, body["endTime"] * 1000 + 999, "", 1)
+        if not streams or any(part in store.events[place].stream for part in streams)
+    ]
+    key = f"query-{state.count('query ids')}"
+    state.queries[key] = Query(name, rows, body.get("limit", 10_000))
+    return {"queryId": key}
+
+
+def query_results(state: State, body: dict[str, Any]) -> dict[str, Any]:
+    """GetQueryResults, in one page. Raises Fault."""
+    query = state.queries.get(body["queryId"])
+    if query is None:
+        raise Fault("ResourceNotFoundException", "no such query")
+    knobs = state.scenario.groups[query.group].knobs or state.scenario.knobs
+    query.looks += 1
+    store, whole = state.stores[query.group], query.looks > knobs.query_looks
+    shown = query.rows[: query.limit] if whole else query.rows[: query.limit // 3]
+    counted = {"recordsMatched": float(len(query.rows)), "bytesScanned": float(sum(store.sizes))}
+    status = knobs.query_ends if whole else "Running"
+    return {"status": status, "results": [_row(store, place) for place in shown], "statistics": counted}
+
+
+def stop_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
+    state.queries[body["queryId"]].stopped = True
+    state.count("stopped queries")
+    return {"success": True}
+
+
+def _row(store: Store, place: int) -> list[dict[str, str]]:
+    event = store.events[place]
+    time = datetime.fromtimestamp(event.timestamp / 1000, UTC)
+    cells = {
+        "@timestamp": f"{time:%Y-%m-%d %H:%M:%S}.{event.timestamp % 1000:03d}",
+        "@message": event.message,
+        "@logStream": event.stream,
+        "@ptr": f"ptr-{store.ids[place]}",
+    }
+    return [{"field": field, "value": value} for field, value in cells.items()]
+
+
+QUERIES = {"StartQuery": start_query, "GetQueryResults": query_results, "StopQuery": stop_query}
 
 
 def _page(state: State, knobs: Knobs, name: str, body: dict[str, Any], call: int) -> bytes:
@@ -196,6 +270,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(200, json.dumps(self.state.counts).encode())
             elif operation == "FilterLogEvents":
                 self._send(200, answer(self.state, body))
+            elif operation in QUERIES:
+                self._send(200, json.dumps(QUERIES[operation](self.state, body)).encode())
             else:
                 self._send(400, b'{"__type":"UnknownOperationException","message":"not in the stub"}')
         except Fault as fault:

@@ -34,9 +34,13 @@ GRANTS = (
     Grant("elasticloadbalancing:DescribeTargetHealth", "Checks", "healthy targets, and why others are not"),
     Grant("logs:DescribeLogGroups", "LogGroups", "log groups of the environment and their class"),
     Grant("logs:FilterLogEvents", "LogEvents", "the events themselves"),
+    Grant("logs:GetQueryResults", "LogEvents", "what Logs Insights found: groups of class Infrequent Access"),
+    Grant("logs:StartQuery", "LogEvents", "Logs Insights, for groups of class Infrequent Access and --fetch insights"),
+    Grant("logs:StopQuery", "LogGroups", "queries end when the run is interrupted"),
     Grant("rds:DescribeDBInstances", "Checks", "status, port and security groups of databases"),
     Grant("rds:DescribeEvents", "Checks", "restarts, failovers and full disks of databases"),
-    Grant("s3:GetObject", "Terraform", "Terraform state or outputs on S3"),
+    Grant("s3:GetObject", "S3Objects", "Terraform state or outputs on S3, and log files there"),
+    Grant("s3:ListBucket", "S3Buckets", "log files under a prefix of a bucket"),
     Grant("sts:GetCallerIdentity", "Identity", "whose account is read; needs no grant of its own"),
 )
 
@@ -55,7 +59,7 @@ def policy_document(
     """The policy as IAM takes it: indented JSON, the same bytes for the same arguments.
 
     Log events are narrowed to `log_groups` (names or globs; none: all). `state_objects` are
-    `bucket/key` of Terraform state on S3; without any, S3 is not granted. Raises UsageError for names that
+    `bucket/key` of Terraform state or logs on S3; without any, S3 is not granted. Raises UsageError for names that
     cannot stand in an ARN."""
     groups, objects = sorted(set(log_groups)) or ["*"], sorted(set(state_objects))
     for name in (*groups, *objects):
@@ -64,12 +68,13 @@ def policy_document(
     group_arns = [f"arn:{partition}:logs:*:{account}:log-group:{name}" for name in groups]
     resources = {
         "LogEvents": [*group_arns, *(f"{arn}:*" for arn in group_arns)],
-        "Terraform": [f"arn:{partition}:s3:::{name}" for name in objects],
+        "S3Objects": [f"arn:{partition}:s3:::{name}" for name in objects],
+        "S3Buckets": sorted({f"arn:{partition}:s3:::{name.partition('/')[0]}" for name in objects}),
     }
     statements = [
         {"Sid": sid, "Effect": "Allow", "Action": granted, "Resource": resources.get(sid, "*")}
         for sid, granted in _by_sid().items()
-        if sid != "Terraform" or objects
+        if not sid.startswith("S3") or objects
     ]
     encoded = msgspec.json.encode({"Version": "2012-10-17", "Statement": statements})
     return msgspec.json.format(encoded, indent=2).decode()

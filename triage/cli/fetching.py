@@ -36,14 +36,21 @@ def source_of(
     choice: FetchChoice,
     progress: ProgressCall | None = None,
 ) -> LogSource:
-    """The logs of an environment as they are to be read."""
+    """The logs of an environment as they are to be read: Infrequent Access groups through Logs Insights."""
     from triage.sources.cloudwatch import CloudWatchSource
     from triage.sources.cloudwatch.pacing import Quotas
+    from triage.sources.insights import InsightsSource
+    from triage.sources.together import Together
 
     quotas = Quotas(choice.quota_share or settings.quota_share)
-    return CloudWatchSource(
-        session, found.targets, quotas, environment=found.name, account=found.account, progress=progress
-    )
+    rare = [target for target in found.targets if target.log_class == "INFREQUENT_ACCESS"]
+    usual = [target for target in found.targets if target.log_class != "INFREQUENT_ACCESS"]
+    sources: list[LogSource] = []
+    if usual or not rare:
+        sources.append(CloudWatchSource(session, usual, quotas, None, found.name, found.account, progress))
+    if rare:
+        sources.append(InsightsSource(session, rare, quotas, found.name, found.account))
+    return sources[0] if len(sources) == 1 else Together(sources)
 
 
 def candidates_in(summary: Summary, rules: RuleSet, window: Window) -> Sequence[str]:

@@ -22,7 +22,13 @@ _GET = {"eu-west-3": 30.0} | dict.fromkeys(
     ),
     10.0,
 )
-_ELSEWHERE = {"FilterLogEvents": 10.0, "GetLogEvents": 25.0, "DescribeLogStreams": 25.0}
+_ELSEWHERE = {
+    "FilterLogEvents": 10.0,
+    "GetLogEvents": 25.0,
+    "DescribeLogStreams": 25.0,
+    "StartQuery": 10.0,
+    "GetQueryResults": 10.0,
+}
 _CAREFUL = 5.0
 DEFAULT_SHARE = 0.8
 _SLACK = 1.0
