@@ -21,6 +21,7 @@ COMMANDS = {
     "report": "triage.cli.report:command",
     "verify": "triage.cli.verify:command",
     "postmortem": "triage.cli.postmortem:command",
+    "history": "triage.cli.history:command",
     "rules": "triage.cli.rules:command",
     "demo": "triage.cli.demo:command",
 }
@@ -37,6 +38,7 @@ SHORT_HELP = {
     "report": "Render a saved run again, without reading logs again; --list shows the saved runs.",
     "verify": "After the repair: does a rule still match, and do requests succeed again?",
     "postmortem": "Write the postmortem or case study of saved runs, or refresh one in place.",
+    "history": "Signatures and findings of an environment that were seen before.",
     "rules": "List, read, write and test the rules that recognise faults.",
     "demo": "The story of the README on an embedded AWS emulation: no account, no credentials.",
 }

@@ -47,6 +47,10 @@ def prepared(report: Report, wanted: Wanted, summary: Summary | None = None) -> 
     from triage.redaction import Redactor, redact_report, typed_values
 
     redactor = Redactor(keep=typed_values(report))
+    if wanted.save:
+        from triage.cli.remembering import remember, with_history
+
+        report = with_history(report)
     clean = redact_report(report, redactor)
     shown = clean if wanted.redact else report
     if not wanted.save:
@@ -56,7 +60,7 @@ def prepared(report: Report, wanted: Wanted, summary: Summary | None = None) -> 
     kept = keep(clean, summary, redactor)
     if isinstance(kept, Diagnostic):
         return msgspec.structs.replace(shown, diagnostics=(*shown.diagnostics, kept))
-    return msgspec.structs.replace(shown, run=kept)
+    return remember(msgspec.structs.replace(shown, run=kept), msgspec.structs.replace(clean, run=kept))
 
 
 def write(report: Report, wanted: Wanted) -> None:
