@@ -8,13 +8,15 @@ import msgspec
 
 from tests.render.builders import MINUTE, START, incident
 from triage.model.events import LogEvent
-from triage.model.report import Report, Verdict, VerdictStatus, Window
-from triage.pipeline import analyze, summarize
+from triage.model.report import Report, Target, Verdict, VerdictStatus, Window
+from triage.pipeline import context
 from triage.postmortem import Case, case_of
+from triage.ranking.rank import rank
 from triage.redaction import Redactor, redact_report
-from triage.ruleset.library import shipped_rules
+from triage.ruleset.library import shipped_matcher, shipped_rules
 from triage.runs import Place, SavedRun, Traffic
 from triage.runs.model import FORMAT_VERSION
+from triage.summary.summarizing import summarize
 from triage.verification import traffic_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_logs"
@@ -51,8 +53,10 @@ def sample(name: str) -> Case:
         LogEvent(one["timestamp"], one["message"], one["logGroup"], one["logStream"], environment=one["environment"])
         for one in map(json.loads, lines)
     ]
-    report = redact_report(analyze(events), Redactor())
-    return case_of([saved(report, "r-cccccc", traffic_of(summarize(events)))], shipped_rules().rules)
+    summary = summarize(events, shipped_matcher())
+    window = Window(summary.span.first, summary.span.last + 1)
+    report = redact_report(rank(summary, context(shipped_rules(), window, Target("files"))), Redactor())
+    return case_of([saved(report, "r-cccccc", traffic_of(summary))], shipped_rules().rules)
 
 
 NAMES = sorted(path.parent.name for path in SAMPLES.glob("*/events.jsonl"))

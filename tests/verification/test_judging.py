@@ -4,8 +4,9 @@ import pytest
 
 from triage.model.events import LogEvent
 from triage.model.report import Window
-from triage.pipeline import summarize
+from triage.ruleset.library import shipped_matcher
 from triage.runs import Place, Traffic
+from triage.summary.summarizing import summarize
 from triage.verification import Known, Outcome, Question, Verification, judge, traffic_of
 
 SECOND = 1_000
@@ -32,7 +33,7 @@ def answer(second: int, status: int, path: str = "/invoices") -> LogEvent:
 def judged(events: list[LogEvent], minutes: int = 30, **question: object) -> Verification:
     events.sort(key=lambda event: event.timestamp)
     window = Window(START, START + minutes * 60 * SECOND)
-    return judge(summarize(events), Question(RULE, window, **question))  # type: ignore[arg-type]
+    return judge(summarize(events, shipped_matcher()), Question(RULE, window, **question))  # type: ignore[arg-type]
 
 
 def failing() -> list[LogEvent]:
@@ -122,7 +123,7 @@ def test_without_any_failed_path_the_services_own_answers_count() -> None:
 @pytest.mark.parametrize("count", [0, 3])
 def test_traffic_tells_failures_first(count: int) -> None:
     events = [*(answer(s, 200, "/a") for s in range(9)), *(answer(s, 500, "/b") for s in range(count))]
-    told = traffic_of(summarize(events))
+    told = traffic_of(summarize(events, shipped_matcher()))
     assert [(one.route, one.failed.count, one.answered.count) for one in told] == [("/b", 3, 0), ("/a", 0, 9)][
         0 if count else 1 :
     ]
