@@ -11,7 +11,7 @@ demo: $(READY)  ## the story, complete and offline
 	$(BIN)/triage demo
 
 test: check  ## everything the build runs
-	$(BIN)/pytest
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY)  ## formatter, linter, types, layers
 	$(BIN)/ruff format --check triage tests

@@ -39,7 +39,8 @@ def causes_of(name: str) -> list[dict[str, Any]]:
 def report_of(*arguments: str | Path) -> dict[str, Any]:
     """The JSON report of `triage files ARGUMENTS`, by a fresh process."""
     command = [sys.executable, "-m", "triage.cli.main", "files", *map(str, arguments), "--format", "json"]
-    done = subprocess.run(command, capture_output=True, text=True, env=os.environ | {"TRIAGE_CACHE_DIR": _cache()}, check=False)
+    environment = os.environ | {"TRIAGE_CACHE_DIR": _cache()}
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode in (0, 1), done.stderr
     loaded: dict[str, Any] = json.loads(done.stdout)
     return loaded

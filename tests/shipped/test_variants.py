@@ -66,7 +66,7 @@ def test_a_hundred_failures_are_one_finding(tmp_path: Path) -> None:
     start = next(i for i, e in enumerate(events) if "Exception on /contacts" in e["message"])
     stream = events[start]["logStream"]
     first = [e for e in events[start:] if e["logStream"] == stream]
-    end = next(i for i, e in enumerate(first) if i and STAMP.match(e["message"]) or " - - [" in e["message"])
+    end = next(i for i, e in enumerate(first) if (i and STAMP.match(e["message"])) or " - - [" in e["message"])
     burst = first[:end]
     copies = [
         {**event, "timestamp": burst[0]["timestamp"] + 1000 * n + i // 40}
