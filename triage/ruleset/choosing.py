@@ -40,7 +40,9 @@ def _plain_key(match: RuleMatch) -> tuple[bool, int, bool, int, str]:
 
 
 def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule]) -> bool:
-    """True when a declared overlap gives the text to another one; a fallback never takes it from a rule that is none."""
+    """True when a declared overlap gives the text to another one.
+
+    A fallback never takes it from a rule that is none."""
     rivals = [other for other in others if other is not match and other.fallback <= match.fallback]
     return any(winner(match.rule_id, other.rule_id, rules) == other.rule_id for other in rivals)
 
