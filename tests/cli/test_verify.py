@@ -2,9 +2,11 @@
 
 import json
 
+import msgspec
 import pytest
 from click.testing import CliRunner, Result
 
+from tests.postmortem.builders import sample
 from tests.verification.test_judging import RULE, SECOND, START, answer, failing
 from triage.cli import verify
 from triage.cli.examine import Examined
@@ -93,3 +95,13 @@ def test_runs_of_another_environment_do_not_count(environment: list[LogEvent]) -
 def test_what_cannot_be_meant_is_an_error(arguments: list[str], said: str, environment: list[LogEvent]) -> None:
     result = CliRunner().invoke(cli, ["verify", *arguments])
     assert result.exception is not None and said in str(result.exception)
+
+
+def test_runs_of_another_account_do_not_count() -> None:
+    kept = sample("story").primary
+    target = msgspec.structs.replace(kept.report.target, account="111122223333")
+    run_store().save(msgspec.structs.replace(kept.report, target=target))
+    names, rule = {"prod"}, "mysql.table-missing"
+    assert verify.known_matches(rule, names, (), "111122223333", 2**53).last_match
+    assert verify.known_matches(rule, names, (), "", 2**53).last_match
+    assert not verify.known_matches(rule, names, (), "999999999999", 2**53).last_match

@@ -156,11 +156,14 @@ def _of_environment(
 
 
 def _saved(store: RunStore, name: str) -> list[SavedRun]:
-    return [
-        store.open(stamp)
+    """Whole runs of an environment, the latest first; of one account: that of the latest run that names one."""
+    found = [
+        (stamp, head.report.target.account)
         for stamp, head in store.heads()
         if not isinstance(head, InputError) and _spelt(head.report.target.environment) == _spelt(name)
     ]
+    account = next((named for _, named in found if named), "")
+    return [store.open(stamp) for stamp, named in found if named in ("", account)]
 
 
 def _overlaps(one: Window, other: Window) -> bool:

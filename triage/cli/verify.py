@@ -85,7 +85,7 @@ def command(
         span,
         services,
         changed,
-        known_matches(rule_id, {environment, name}, services, span.end),
+        known_matches(rule_id, {environment, name}, services, found.report.target.account, span.end),
         not found.report.gaps,
     )
     answer = judge(found.summary, question)
@@ -108,12 +108,16 @@ def rule_named(rule: str, library: RuleSet) -> str:
     raise UsageError(f"there is no rule {rule[:80]!a}", hint)
 
 
-def known_matches(rule_id: str, names: set[str], services: tuple[str, ...], before: int) -> Known:
-    """The latest match of the rule in the saved runs of an environment, not later than `before`."""
+def known_matches(rule_id: str, names: set[str], services: tuple[str, ...], account: str, before: int) -> Known:
+    """The latest match of the rule in the saved runs of an environment, not later than `before`.
+
+    Runs of another account do not count; those that name none do."""
     wanted = {_spelt(name) for name in names}
     latest = Known()
     for stamp, head in run_store().heads():
         if isinstance(head, InputError) or _spelt(head.report.target.environment) not in wanted:
+            continue
+        if account and head.report.target.account not in ("", account):
             continue
         last, shown = _last_match(head, rule_id, services)
         if latest.last_match < last <= before:
