@@ -2,12 +2,13 @@
 
 from triage.compare import outline
 from triage.compare.model import Comparison, Difference, Tell
-from triage.compare.wording import counted, rate_text, route_name, share_text, tell_text
+from triage.compare.wording import counted, rate_text, route_name, route_text, share_text, tell_text
 from triage.render.columns import clip, pad
 from triage.render.options import RenderOptions
 from triage.render.paper import Paper
 from triage.render.safe_text import line
 
+_ROOM_FOR_COLUMNS = 80
 _MARKS = {"only": "red", "explains": "yellow", "ruled_out": "green", "not_explaining": "dim", "unsure": "yellow"}
 _SIGNS = {"only": "▲", "explains": "↳", "ruled_out": "·", "not_explaining": "×", "unsure": "?"}
 
@@ -63,8 +64,14 @@ def _routes(paper: Paper, comparison: Comparison) -> None:
     if not rows:
         return
     paper.heading("Requests answered")
+    if paper.width < _ROOM_FOR_COLUMNS:
+        for row in rows:
+            style = "" if row.tell is Tell.SAME else "red"
+            paper.text(route_text(row, comparison.a.label, comparison.b.label), 2, style, hang=2)
+        _more(paper, len(comparison.routes), outline.ROUTE_ROWS)
+        return
     names = [f"{route_name(row)} of {row.service}" for row in rows]
-    wide = max(24, min(44, max(map(len, names)), paper.width - 50))
+    wide = max(20, min(44, max(map(len, names)), paper.width - 50))
     cells = [("", comparison.a.label, comparison.b.label)]
     cells += [
         (name, share_text(row.answered_a, row.failed_a), share_text(row.answered_b, row.failed_b))
