@@ -14,8 +14,8 @@ test: check  ## everything the build runs
 	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(READY)  ## formatter, linter, types, layers
-	$(BIN)/ruff format --check triage tests
-	$(BIN)/ruff check triage tests
+	$(BIN)/ruff format --check triage tests docs
+	$(BIN)/ruff check triage tests docs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 

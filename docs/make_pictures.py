@@ -1,6 +1,7 @@
 """Makes the pictures of the documentation from real runs: `python docs/make_pictures.py`."""
 
 import fcntl
+import io
 import os
 import pty
 import re
@@ -23,8 +24,7 @@ def run_in_terminal(arguments: list[str]) -> str:
     """What the command prints on a terminal of WIDTH columns."""
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
-    command = [str(Path(sys.executable).parent / "triage"), *arguments, "--quiet"] if arguments != ["demo"] else None
-    command = command or [str(Path(sys.executable).parent / "triage"), "demo"]
+    command = [str(Path(sys.executable).parent / "triage"), *arguments]
     with subprocess.Popen(command, stdout=side, stderr=subprocess.DEVNULL, stdin=side) as process:
         os.close(side)
         chunks = []
@@ -44,7 +44,7 @@ def run_in_terminal(arguments: list[str]) -> str:
 def draw(name: str, text: str, lines: int) -> None:
     """An SVG of the first lines."""
     shown = "\n".join(text.split("\n")[:lines])
-    console = Console(record=True, width=WIDTH, file=open(os.devnull, "w"), force_terminal=True)  # noqa: SIM115
+    console = Console(record=True, width=WIDTH, file=io.StringIO(), force_terminal=True)
     console.print(Text.from_ansi(shown), no_wrap=True, overflow="crop")
     svg = console.export_svg(title="triage production --since 30m")
     svg = re.sub(r"@font-face \{.*?\}\s*", "", svg, flags=re.S)

@@ -63,12 +63,13 @@ def emulation() -> Iterator[None]:
 
 
 def _project(folder: str, story: Script) -> dict[str, str]:
-    """Settings that keep a user's own profile, Region and project file out of the demo."""
+    """Settings that keep a user's own profile, Region, project file and saved runs out of the demo."""
     place = Path(folder) / "triage.toml"
     place.write_text(project_file(), encoding="utf-8")
     nothing = str(Path(folder) / "none")
     return {
         "TRIAGE_CONFIG": str(place),
+        "TRIAGE_STATE_DIR": str(Path(folder) / "state"),
         "TRIAGE_REGION": story.region,
         "AWS_DEFAULT_REGION": story.region,
         "AWS_REGION": story.region,
