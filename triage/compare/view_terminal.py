@@ -3,6 +3,7 @@
 from triage.compare import outline
 from triage.compare.model import Comparison, Difference, Tell
 from triage.compare.wording import counted, rate_text, route_name, route_text, share_text, tell_text
+from triage.model.report import CheckVerdict
 from triage.render.columns import clip, pad
 from triage.render.options import RenderOptions
 from triage.render.paper import Paper
@@ -108,7 +109,8 @@ def _checks(paper: Paper, comparison: Comparison) -> None:
             paper.text(layer.capitalize(), 2, "bold")
         a, b = outline.verdict_word(pair.verdict_a), outline.verdict_word(pair.verdict_b)
         both = f"{a} in both" if a == b else f"{a} / {b}"
-        paper.text(f"{pair.hypothesis}: {both}", 4, "" if a == b else "yellow", hang=2)
+        blamed = a != b and CheckVerdict.IMPLICATED in (pair.verdict_a, pair.verdict_b)
+        paper.text(f"{pair.hypothesis}: {both}", 4, "yellow" if blamed else "", hang=2)
     paper.text("What was found stands in --format json, markdown and html.", 2, "dim")
 
 
