@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from triage.cli.earlier import read_baseline
-from triage.cli.fetching import FetchChoice, candidates_in, source_of
+from triage.cli.fetching import FetchChoice, Keeping, candidates_in, source_of
 from triage.cli.interrupts import interruptible
 from triage.cli.progress import progress
 from triage.config import Settings
@@ -32,6 +32,7 @@ class Examined(msgspec.Struct, frozen=True):
     summary: Summary
     window: Window
     interrupted: bool = False
+    credentials_expired: bool = False
     environment: Environment | None = None
 
 
@@ -46,6 +47,7 @@ def examine(
     checks: bool = False,
     choice: FetchChoice | None = None,
     baseline: BaselineSpan | None = None,
+    keeping: Keeping | None = None,
 ) -> Examined:
     """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile, and with
     `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
@@ -62,7 +64,7 @@ def examine(
     with progress(quiet, f"Reading {environment}", lambda summary: candidates_in(summary, library, span)) as shown:
         shown.waiting("looking for its log groups")
         found = require_targets(discover(environment, session, settings, services, log_groups))
-        source = source_of(session, found, settings, choice or FetchChoice(), shown.reading)
+        source = source_of(session, found, settings, choice or FetchChoice(), shown.reading, keeping)
         look = _look(session, found, span, settings).result if checks else None
         past = None
         if baseline is not None:
@@ -70,7 +72,7 @@ def examine(
             past = partial(read_baseline, earlier, baseline, library, hidden_gaps(found, baseline.window))
         with interruptible(log.stop, "stopping; what was read is reported. Ctrl-C again ends at once"):
             report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look, past)
-    return Examined(report, kept[-1], span, log.interrupted, found)
+    return Examined(report, kept[-1], span, log.interrupted, log.credentials_expired, found)
 
 
 def _look(session: AwsSession, found: Environment, span: Window, settings: Settings) -> Looking:

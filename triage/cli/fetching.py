@@ -8,11 +8,14 @@ import click
 import msgspec
 
 from triage.aws.session import AwsSession
+from triage.cli.options import together
 from triage.config import Settings
+from triage.errors import UsageError
 from triage.model.environment import Environment
 from triage.model.report import Target, Window
 from triage.model.rules import Severity
 from triage.ruleset.library import RuleSet
+from triage.sources.cloudwatch.keeping import Keeper, Kept
 from triage.sources.reading import LogSource, ProgressCall
 from triage.summary.value import Summary
 
@@ -22,11 +25,57 @@ quota_share_option = click.option(
 )  # fmt: skip
 
 
+resume_option = click.option(
+    "--resume", is_flag=True,
+    help="Take up the last run of ENVIRONMENT that was not complete: same window, and only what is missing is read.",
+)  # fmt: skip
+
+
+fetching_options = together(quota_share_option, resume_option)
+"""quota_share, resume"""
+
+
 class FetchChoice(msgspec.Struct, frozen=True):
     """What the flags of a run say about reading."""
 
     quota_share: float = 0.0
     """0: as the settings say."""
+    resume: bool = False
+    keep: bool = False
+    """Keep on disk what was read until the run is complete."""
+
+
+class Keeping(msgspec.Struct, frozen=True):
+    """What is kept of this run, what an earlier one left, and so the window."""
+
+    window: Window
+    keeper: Keeper | None = None
+    kept: Kept | None = None
+
+
+def keeping_of(question: Sequence[str], window: Window, choice: FetchChoice) -> Keeping:
+    """`question`: environment, and all that decides which log groups are read. Raises UsageError when there is
+    nothing to take up."""
+    from triage.redaction import Redactor
+    from triage.ruleset.index import folder as cache_folder
+    from triage.sources.cloudwatch.keeping import Keeper, Kept, drop_expired, folder_of
+
+    if not (choice.keep or choice.resume):
+        return Keeping(window)
+    root = cache_folder()
+    drop_expired(root)
+    asked = "\x1f".join(question)
+    folder, kept = folder_of(root, asked), None
+    if choice.resume:
+        kept = Kept(folder)
+        if kept.manifest is None:
+            raise UsageError(
+                f"no run of {question[0][:60]!a} is waiting to be taken up",
+                "Run it without --resume; runs are kept for a day, until they are complete.",
+            )
+        window = kept.manifest.window
+    keeper = Keeper(folder, asked, window, Redactor().redact, more=choice.resume) if choice.keep else None
+    return Keeping(window, keeper, kept)
 
 
 def source_of(
@@ -35,6 +84,7 @@ def source_of(
     settings: Settings,
     choice: FetchChoice,
     progress: ProgressCall | None = None,
+    keeping: Keeping | None = None,
 ) -> LogSource:
     """The logs of an environment as they are to be read: Infrequent Access groups through Logs Insights."""
     from triage.sources.cloudwatch import CloudWatchSource
@@ -47,7 +97,11 @@ def source_of(
     usual = [target for target in found.targets if target.log_class != "INFREQUENT_ACCESS"]
     sources: list[LogSource] = []
     if usual or not rare:
-        sources.append(CloudWatchSource(session, usual, quotas, None, found.name, found.account, progress))
+        kept = (keeping.keeper, keeping.kept) if keeping else (None, None)
+        source = CloudWatchSource(
+            session, usual, quotas, None, found.name, found.account, progress, keeper=kept[0], kept=kept[1]
+        )
+        sources.append(source)
     if rare:
         sources.append(InsightsSource(session, rare, quotas, found.name, found.account))
     return sources[0] if len(sources) == 1 else Together(sources)

@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from triage.cli.earlier import earlier_span
-from triage.cli.examine import examine, now, rules_of
-from triage.cli.fetching import FetchChoice, quota_share_option
+from triage.cli.examine import Examined, examine, now, rules_of
+from triage.cli.fetching import FetchChoice, Keeping, fetching_options, keeping_of
 from triage.cli.options import (
     aws_options,
     baseline_option,
@@ -32,7 +32,7 @@ from triage.timespan import window
 
 @click.command("run")
 @environment_argument
-@together(window_options, aws_options, narrowing_options, output_options, quota_share_option, baseline_option)
+@together(window_options, aws_options, narrowing_options, output_options, fetching_options, baseline_option)
 @together(checks_option, explain_option, redact_option, fail_on_option, save_option, rules_option, general_options)
 def command(
     environment: str,
@@ -51,6 +51,7 @@ def command(
     rules: tuple[str, ...],
     quiet: bool,
     quota_share: float | None,
+    resume: bool,
     **flags: object,
 ) -> None:
     """Say what is wrong in ENVIRONMENT, why, and what to type next.
@@ -64,9 +65,32 @@ def command(
     """
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     span = window(since, until, now())
+    choice = FetchChoice(quota_share or 0.0, resume, keep=save)
+    asked = (environment, settings.region, settings.profile, *services, "", *log_groups)
+    keeping = keeping_of(asked, span, choice)
+    span = keeping.window
     earlier = earlier_span(environment, baseline, span, now()) if baseline else None
-    choice = FetchChoice(quota_share or 0.0)
     library = rules_of(settings)
-    found = examine(environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier)
+    found = examine(environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier, keeping)
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
-    click.get_current_context().exit(deliver(found.report, wanted, found.interrupted, found.summary))
+    code = deliver(found.report, wanted, found.interrupted, found.summary)
+    _say_how_to_go_on(found, environment, keeping)
+    click.get_current_context().exit(code)
+
+
+def _say_how_to_go_on(found: Examined, environment: str, keeping: Keeping) -> None:
+    """One line on standard error when a run broke off that can be taken up."""
+    if not (found.interrupted or found.credentials_expired):
+        return
+    from triage.render.safe_text import line
+
+    told = []
+    if found.credentials_expired:
+        gap = next((gap for gap in found.report.gaps if "expired" in gap.reason), None)
+        told.append(
+            f"{gap.reason if gap else 'the AWS credentials have expired'}: {gap.hint if gap else 'log in again'}"
+        )
+    if keeping.keeper is not None and not keeping.keeper.problem:
+        told.append(f"`triage run {environment} --resume` then reads only what is missing")
+    if told:
+        click.echo(f"triage: {line('; '.join(told))}", err=True)

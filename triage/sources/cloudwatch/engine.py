@@ -73,6 +73,8 @@ class Delivery(msgspec.Struct, frozen=True, gc=False):
     lane: LaneKey
     events: list[LogEvent]
     last: bool = False
+    apart: bool = False
+    """The lane ends because others read its parts."""
 
 
 class Counts(msgspec.Struct, frozen=True):
@@ -302,6 +304,7 @@ class Engine:
     def _read_apart(self, lane: Lane) -> None:
         """Most of the group is of no interest: each prefix becomes a lane of its own."""
         lane.slices.clear()
+        lane.apart_now = True
         for prefix in lane.key.prefixes:
             key = msgspec.structs.replace(lane.key, prefixes=(prefix,))
             self.lanes.append(lane.apart(key))
@@ -364,7 +367,7 @@ class Engine:
             lane.finished += 1
             lane.slices.popleft()
         if out or lane.done:
-            self._ready.append(Delivery(lane.key, out, lane.done))
+            self._ready.append(Delivery(lane.key, out, lane.done, lane.apart_now))
             self._queued += len(out)
 
 

@@ -93,6 +93,8 @@ class Lane:
         self.aim = SLICE_PAGES[1]
         """Pages of a slice."""
         self.finished = 0
+        self.apart_now = False
+        """Other lanes read its prefixes one by one."""
 
     @property
     def done(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from email.utils import parsedate_to_datetime
 
 import msgspec
@@ -14,6 +14,7 @@ from triage.errors import CredentialsError
 from triage.model.environment import LogTarget
 from triage.model.report import Gap, Target, Window
 from triage.sources.cloudwatch.engine import MOST_THREADS, Delivery, Engine, Patience, open_regions
+from triage.sources.cloudwatch.keeping import Keeper, Kept
 from triage.sources.cloudwatch.lanes import Lane, LaneKey, lane_keys
 from triage.sources.cloudwatch.pacing import Quotas
 from triage.sources.cloudwatch.wire import OPERATION, PAGE_EVENTS
@@ -53,9 +54,12 @@ class CloudWatchSource:
         account: str = "",
         progress: ProgressCall | None = None,
         clock: Callable[[], int] = lambda: int(time.time() * 1000),
+        keeper: Keeper | None = None,
+        kept: Kept | None = None,
     ) -> None:
         """`environment` is put on every event; `progress` is called a few times a second, in the reader's thread;
-        `clock` gives milliseconds since the epoch, UTC."""
+        `clock` gives milliseconds since the epoch, UTC. `keeper` keeps what is read while the run is not complete;
+        what `kept` holds of an earlier run is not read again."""
         self._session = session
         self._targets = tuple(targets)
         self._quotas = quotas or Quotas()
@@ -64,6 +68,8 @@ class CloudWatchSource:
         self._account = account
         self._progress = progress
         self._clock = clock
+        self._keeper = keeper
+        self._kept = kept
         self._told = 0.0
         self._sent: deque[tuple[float, int]] = deque(maxlen=25)
 
@@ -81,20 +87,56 @@ class CloudWatchSource:
         keys = lane_keys(self._targets)
         if not keys or window.end <= window.start:
             return
-        engine = self._engine(keys, window)
         started = self._clock()
         recent = None
         if abs(started - window.end) < LATE_MS and self._reading.reread:
             recent = RecentEvents(max(window.start, window.end - LATE_MS))
-        yield from self._run(engine, _Delivery(window, log, recent), log)
-        if engine.fatal is not None and not engine.counts.pages:
-            raise CredentialsError(engine.fatal.reason, engine.fatal.hint)
-        _compare_clocks(engine.date, started, log)
+        yield from self._rounds(keys, window, recent, log)
+        if self._keeper is not None:
+            if not log.gaps and not log.interrupted:
+                self._keeper.discard()
+            elif self._keeper.problem:
+                log.notice("not_kept", f"not all that was read is kept for --resume: {self._keeper.problem}")
         if recent is None:
             return
         log.notice("late_events", "events of the last two minutes may still arrive", "run it again in two minutes")
-        if not log.interrupted and engine.fatal is None:
+        if not log.interrupted and not log.credentials_expired:
             yield from self._late(keys, Window(recent.since, window.end), recent, log)
+
+    def _rounds(
+        self, keys: Sequence[LaneKey], window: Window, recent: RecentEvents | None, log: ReadLog
+    ) -> Iterator[Batch]:
+        """What was kept and what is missing, by turns: each round reads the next missing part of every lane."""
+        missing = {key: self._kept.missing(key, window) if self._kept else [window] for key in keys}
+        reached = dict.fromkeys(keys, window.start)
+        for place in range(max(map(len, missing.values()))):
+            parts = {key: spans[place] for key, spans in missing.items() if place < len(spans)}
+            for key, part in parts.items():
+                yield from self._again(key, Window(reached[key], part.start), recent, log)
+                reached[key] = part.end
+            engine = self._engine(parts)
+            yield from self._run(engine, _Delivery(parts, log, recent, keeper=self._keeper), log)
+            if engine.fatal is not None and not engine.counts.pages and not log.events:
+                raise CredentialsError(engine.fatal.reason, engine.fatal.hint)
+            if place == 0:
+                _compare_clocks(engine.date, self._clock(), log)
+            if engine.fatal is not None or log.interrupted:
+                reason = (engine.fatal.reason, engine.fatal.hint) if engine.fatal else _INTERRUPTED
+                for key, spans in missing.items():
+                    for part in spans[place + 1 :]:
+                        log.gap(Gap(key.scope, *reason, part.start, part.end))
+                break
+        for key in keys:
+            yield from self._again(key, Window(reached[key], window.end), recent, log)
+
+    def _again(self, key: LaneKey, part: Window, recent: RecentEvents | None, log: ReadLog) -> Iterator[Batch]:
+        """Events that an earlier run has kept."""
+        if self._kept is None or part.end <= part.start:
+            return
+        for batch in self._kept.events(key, part, self._environment):
+            if recent is not None:
+                recent.fresh(batch)
+            yield log.deliver(batch)
 
     def _late(self, keys: Sequence[LaneKey], tail: Window, recent: RecentEvents, log: ReadLog) -> Iterator[Batch]:
         """What has arrived in the meantime, where the last minutes could be read at all."""
@@ -102,9 +144,10 @@ class CloudWatchSource:
         keys = [key for key in keys if key.scope not in lost and not key.infrequent]
         if not keys or tail.end <= tail.start:
             return
-        engine = self._engine(keys, tail)
+        parts = dict.fromkeys(keys, tail)
+        engine = self._engine(parts)
         before, again = log.events, ReadLog()
-        yield from self._run(engine, _Delivery(tail, log, recent, again=True), log, again)
+        yield from self._run(engine, _Delivery(parts, log, recent, again=True), log, again)
         if log.events > before:
             log.notice("late_events", f"{log.events - before} events arrived while the log was read; they are counted")
         if again.gaps:
@@ -118,16 +161,17 @@ class CloudWatchSource:
         try:
             while not engine.done:
                 for ready in self._wait(engine, log):
-                    yield from delivery.events(ready)
+                    yield from delivery.events(ready, list(engine.gaps))
                 self._tell(engine, log)
             delivery.whole = True
         finally:
             if not delivery.whole:
                 log.interrupted = True
-                engine.gaps = delivery.missing([lane.key for lane in engine.lanes]) + engine.gaps
+                engine.gaps = delivery.missing(engine.lanes) + engine.gaps
             before = list(engine.gaps)
             engine.stop(*_INTERRUPTED)
             engine.gaps = before
+            delivery.end(before)
             _settle(engine, log, gaps or log)
             self._tell(engine, log, last=True)
 
@@ -142,11 +186,11 @@ class CloudWatchSource:
             log.stop()
             return []
 
-    def _engine(self, keys: Sequence[LaneKey], window: Window) -> Engine:
+    def _engine(self, parts: Mapping[LaneKey, Window]) -> Engine:
         reading = self._reading
-        lanes = [Lane(key, window, reading.page_events, self._environment) for key in keys]
+        lanes = [Lane(key, part, reading.page_events, self._environment) for key, part in parts.items()]
         regions = open_regions(
-            keys,
+            list(parts),
             self._session,
             lambda region: self._quotas.bucket(self._account, region, OPERATION),
             reading.threads,
@@ -164,37 +208,63 @@ class CloudWatchSource:
 class _Delivery:
     """Hands events on, each one once, and knows how far each lane came."""
 
-    def __init__(self, window: Window, log: ReadLog, recent: RecentEvents | None = None, again: bool = False) -> None:
+    def __init__(
+        self,
+        parts: Mapping[LaneKey, Window],
+        log: ReadLog,
+        recent: RecentEvents | None = None,
+        again: bool = False,
+        keeper: Keeper | None = None,
+    ) -> None:
         """`recent` remembers the last minutes; `again`: they are read the second time, and only news is handed on."""
         self.whole = False
-        self._window = window
+        self._parts = parts
         self._log = log
         self._recent = recent
         self._again = again
+        self._keeper = keeper
         self._seen: dict[LaneKey, Distinct] = {}
         self._reached: dict[LaneKey, int] = {}
+        self._over: set[LaneKey] = set()
+        if keeper is not None:
+            for key, part in parts.items():
+                keeper.begin(key, part.start)
 
-    def events(self, ready: Delivery) -> Iterator[Batch]:
+    def events(self, ready: Delivery, gaps: Sequence[Gap]) -> Iterator[Batch]:
         fresh = self._seen.setdefault(ready.lane, Distinct()).fresh(ready.events)
+        found = len(fresh)
         if self._recent is not None:
             news = self._recent.fresh(fresh)
-            if self._again:
-                fresh = news
+            fresh = news if self._again else fresh
+        if self._keeper is not None:
+            self._keeper.add(ready.lane, fresh, gaps)
         if not self._again:
-            self._log.duplicates += len(ready.events) - len(fresh)
+            self._log.duplicates += len(ready.events) - found
         if fresh:
             yield self._log.deliver(fresh)
         if ready.last:
             del self._seen[ready.lane]
-            self._reached[ready.lane] = self._window.end
+            self._over.add(ready.lane)
+            if self._keeper is not None and ready.apart:
+                self._keeper.forget(ready.lane)
+            elif self._keeper is not None and ready.lane in self._parts:
+                self._keeper.end(ready.lane, self._parts[ready.lane].end, gaps)
         elif ready.events:
             self._reached[ready.lane] = ready.events[-1].timestamp
 
-    def missing(self, lanes: Sequence[LaneKey]) -> list[Gap]:
+    def end(self, gaps: Sequence[Gap]) -> None:
+        """Nothing more comes."""
+        if self._keeper is not None:
+            self._keeper.stop(gaps)
+
+    def missing(self, lanes: Sequence[Lane]) -> list[Gap]:
         """What the reader did not take before it closed the reading."""
-        end = self._window.end
-        starts = [(lane, self._reached.get(lane, self._window.start)) for lane in lanes]
-        return [Gap(lane.scope, *_INTERRUPTED, start, end) for lane, start in starts if start < end]
+        open_ = [(lane, self._reached.get(lane.key, lane.window.start)) for lane in lanes if lane.key not in self._over]
+        return [
+            Gap(lane.key.scope, *_INTERRUPTED, start, lane.window.end)
+            for lane, start in open_
+            if start < lane.window.end
+        ]
 
 
 def _compare_clocks(date: str, started: int, log: ReadLog) -> None:
