@@ -170,10 +170,12 @@ def start_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
         raise Fault("LimitExceededException", "too many queries at once")
     store, text = state.stores[name], str(body["queryString"])
     streams = re.findall(r'@logStream like "([^"]*)"', text)
+    only = re.search(r"@message like /(.*)/ \|", text)
     rows = [
         place
         for place in store.span(body["startTime"] * 1000, body["endTime"] * 1000 + 999, "", 1)
         if not streams or any(part in store.events[place].stream for part in streams)
+        if only is None or re.search(only[1], store.events[place].message)
     ]
     key = f"query-{state.count('query ids')}"
     state.queries[key] = Query(name, rows, body.get("limit", 10_000))

@@ -8,7 +8,7 @@ import click
 import msgspec
 
 from triage.aws.session import AwsSession
-from triage.cli.options import together
+from triage.cli.options import fetch_option, together
 from triage.config import Settings
 from triage.errors import UsageError
 from triage.model.environment import Environment
@@ -31,8 +31,8 @@ resume_option = click.option(
 )  # fmt: skip
 
 
-fetching_options = together(quota_share_option, resume_option)
-"""quota_share, resume"""
+fetching_options = together(fetch_option, quota_share_option, resume_option)
+"""fetch, quota_share, resume"""
 
 
 class FetchChoice(msgspec.Struct, frozen=True):
@@ -41,6 +41,7 @@ class FetchChoice(msgspec.Struct, frozen=True):
     quota_share: float = 0.0
     """0: as the settings say."""
     resume: bool = False
+    fetch: str = "auto"
     keep: bool = False
     """Keep on disk what was read until the run is complete."""
 
@@ -89,14 +90,17 @@ def source_of(
     """The logs of an environment as they are to be read: Infrequent Access groups through Logs Insights."""
     from triage.sources.cloudwatch import CloudWatchSource
     from triage.sources.cloudwatch.pacing import Quotas
-    from triage.sources.insights import InsightsSource
+    from triage.sources.insights import ErrorsFirst, InsightsSource
     from triage.sources.together import Together
 
     quotas = Quotas(choice.quota_share or settings.quota_share)
-    rare = [target for target in found.targets if target.log_class == "INFREQUENT_ACCESS"]
-    usual = [target for target in found.targets if target.log_class != "INFREQUENT_ACCESS"]
+    by_queries = choice.fetch != "events"
+    rare = [target for target in found.targets if by_queries and target.log_class == "INFREQUENT_ACCESS"]
+    usual = [target for target in found.targets if target not in rare]
     sources: list[LogSource] = []
-    if usual or not rare:
+    if usual and choice.fetch == "insights":
+        sources.append(ErrorsFirst(session, usual, quotas, found.name, found.account, progress))
+    elif usual or not rare:
         kept = (keeping.keeper, keeping.kept) if keeping else (None, None)
         source = CloudWatchSource(
             session, usual, quotas, None, found.name, found.account, progress, keeper=kept[0], kept=kept[1]

@@ -51,6 +51,7 @@ def command(
     rules: tuple[str, ...],
     quiet: bool,
     quota_share: float | None,
+    fetch: str,
     resume: bool,
     **flags: object,
 ) -> None:
@@ -65,7 +66,7 @@ def command(
     """
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     span = window(since, until, now())
-    choice = FetchChoice(quota_share or 0.0, resume, keep=save)
+    choice = FetchChoice(quota_share or 0.0, resume, fetch, keep=save and fetch != "insights")
     asked = (environment, settings.region, settings.profile, *services, "", *log_groups)
     keeping = keeping_of(asked, span, choice)
     span = keeping.window

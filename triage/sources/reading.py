@@ -86,6 +86,12 @@ class ReadLog:
         """Ask the source to read no further; what is missing becomes gaps. Safe from any thread or signal."""
         self._stop.set()
 
+    def part(self) -> ReadLog:
+        """A log of its own for one step of the reading; a stop of this one is a stop of both."""
+        step = ReadLog()
+        step._stop = self._stop
+        return step
+
     @property
     def stopping(self) -> bool:
         return self._stop.is_set()

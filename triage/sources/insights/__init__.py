@@ -1,5 +1,6 @@
-"""Reads log groups through CloudWatch Logs Insights: those of class Infrequent Access, which nothing else reads."""
+"""Reads through CloudWatch Logs Insights: groups of class Infrequent Access, and errors in very large windows."""
 
+from triage.sources.insights.errors_first import ErrorsFirst
 from triage.sources.insights.source import InsightsSource
 
-__all__ = ["InsightsSource"]
+__all__ = ["ErrorsFirst", "InsightsSource"]

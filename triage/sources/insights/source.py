@@ -38,7 +38,10 @@ class InsightsSource:
         environment: str = "",
         account: str = "",
         most_rows: int = MOST_ROWS,
+        only: str = "",
     ) -> None:
+        """`only`: a pattern of the query language; other events are left out."""
+        self._only = only
         self._session = session
         self._targets = tuple(targets)
         self._quotas = quotas or Quotas()
@@ -81,7 +84,7 @@ class InsightsSource:
         client = self._session.logs(key.region, attempts=1)
         bucket = lambda operation: self._quotas.bucket(self._account, key.region, operation)  # noqa: E731
         queries = Queries(client, self._session, bucket, log)
-        text, seen = query_text(key, self._most_rows), Distinct()
+        text, seen = query_text(key, self._most_rows, self._only), Distinct()
         open_ = deque([(window.start // 1000, (window.end - 1) // 1000)])
         while open_:
             first, last = open_.popleft()
@@ -123,10 +126,11 @@ class InsightsSource:
         )
 
 
-def query_text(key: LaneKey, most_rows: int) -> str:
+def query_text(key: LaneKey, most_rows: int, only: str = "") -> str:
     """The query for all events of a key; the prefixes are only narrowed down here, for `like` finds them anywhere."""
     narrowed = " or ".join(f"@logStream like {quoted(prefix)}" for prefix in key.prefixes[:50])
     wanted = f" | filter {narrowed}" if narrowed and len(key.prefixes) <= 50 else ""
+    wanted += f" | filter @message like /{only}/" if only else ""
     return f"{_FIELDS}{wanted} | sort @timestamp asc | limit {most_rows}"
 
 
