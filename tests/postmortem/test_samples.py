@@ -6,8 +6,9 @@ import re
 import pytest
 
 from tests.postmortem.builders import NAMES, SAMPLES, sample
+from triage.authoring.export.terraform import slug
 from triage.postmortem import STYLES, write
-from triage.postmortem.alarm import pattern_of, slug
+from triage.postmortem.alarm import pattern_of
 from triage.postmortem.blocks import parts
 from triage.timespan import iso
 
@@ -62,7 +63,7 @@ def test_most_incidents_get_an_alarm() -> None:
 
 @pytest.mark.parametrize("text", ['a ${b} %{c} "d" \\ \n \x1b é', "${jndi:x}", "%{ if true }"])
 def test_terraform_evaluates_nothing_of_a_log(text: str) -> None:
-    from triage.postmortem.alarm import hcl
+    from triage.authoring.export.terraform import hcl
 
     shown = hcl(text)
     assert shown[0] == shown[-1] == '"' and "\n" not in shown

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 import regex
 
+from triage.authoring.export.filter_language import phrase as quoted
 from triage.model.rules import All, AnyOf, Condition, Contains, Regex, Rule
 from triage.ruleset import dialect
 from triage.ruleset.evaluation import DEADLINE, MAX_TEXT
@@ -32,7 +33,7 @@ class FilterPattern(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """As `--filter-pattern` takes it."""
-        return " ".join('"' + phrase.replace("\\", "\\\\").replace('"', '\\"') + '"' for phrase in self.phrases)
+        return " ".join(map(quoted, self.phrases))
 
 
 def filter_pattern(rule: Rule, message: str, span: tuple[int, int] = (0, 0)) -> FilterPattern | None:
