@@ -1,11 +1,15 @@
 """The report: everything a run found out, before it becomes text."""
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from triage.model.findings import Finding, Trend
 from triage.model.rules import Layer
+
+if TYPE_CHECKING:
+    from triage.model.tables import Tables
 
 FORMAT_VERSION = "1.0"
 
@@ -168,3 +172,9 @@ class Report(msgspec.Struct, frozen=True):
     def complete(self) -> bool:
         """True when nothing of the window is missing."""
         return not self.gaps
+
+    def to_pandas(self) -> "Tables":
+        """The table of findings and unknown signatures, and their counts per minute."""
+        from triage.model.tables import tables
+
+        return tables(self)
