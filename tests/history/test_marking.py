@@ -83,7 +83,8 @@ def test_a_damaged_history_is_a_notice_and_the_report_stays(tmp_path: Path) -> N
     assert report.findings == before.findings
     assert [one.code for one in report.diagnostics] == ["history"]
     notice = remembered(before, store)
-    assert notice is not None and "damaged" in notice.text
+    assert notice is not None and "damaged" in notice.text and "not added" in notice.text
+    assert remembered(report, store) is None
 
 
 def test_the_run_is_kept_with_the_sighting() -> None:

@@ -22,6 +22,8 @@ _NAMING = (
 """The first of these that a finding names tells it from others of its rule."""
 _MOST_ALIASES = 64
 SEPARATOR = "\x1f"
+CODE = "history"
+"""Of the notices that say why the history could not be used."""
 
 
 def history_key(target: Target) -> str:
@@ -92,9 +94,11 @@ def recalled(report: Report, store: HistoryStore) -> Report:
 
 
 def remembered(report: Report, store: HistoryStore) -> Diagnostic | None:
-    """Keep the report's findings and signatures; a notice when that is not possible."""
+    """Keep the report's findings and signatures; a notice when that is not possible and the report has none yet."""
     note = store.remember(history_key(report.target), report.window.start, sightings(report))
-    return _diagnostic(note) if note else None
+    if note is None or any(one.code == CODE for one in report.diagnostics):
+        return None
+    return Diagnostic(CODE, f"This run is not added to the history: {note.text}", note.hint)
 
 
 def _told(mark: Mark, first: int, known: Mapping[str, Known], began: int) -> str:
@@ -116,11 +120,8 @@ def _both(one: str, two: str) -> str:
 
 
 def _noticed(report: Report, note: HistoryNote) -> Report:
-    return msgspec.structs.replace(report, diagnostics=(*report.diagnostics, _diagnostic(note)))
-
-
-def _diagnostic(note: HistoryNote) -> Diagnostic:
-    return Diagnostic("history", f"What was seen before is not known: {note.text}", note.hint)
+    notice = Diagnostic(CODE, f"What was seen before is not known: {note.text}", note.hint)
+    return msgspec.structs.replace(report, diagnostics=(*report.diagnostics, notice))
 
 
 def _day(milliseconds: int) -> str:
