@@ -1,44 +1,55 @@
-"""One scan of a text tells which rules could match it: every literal of every gate in one hyperscan database."""
+"""One scan of a text tells which rules could match it: every atom of every rule in one hyperscan database."""
 
-import re
 from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
 import hyperscan
+import msgspec
 
 from triage.model.rules import Rule
-from triage.ruleset.literals import Literal, gate_of
+from triage.ruleset.atoms import Atom, atoms_of
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
+FORMAT = 2
+"""Of what `serialized` gives."""
+
+
+class _Kept(msgspec.Struct, frozen=True):
+    rules_of: tuple[tuple[int, ...], ...]
+    """Numbers of the rules of each expression."""
+    always: tuple[int, ...]
+    database: bytes
 
 
 class Gates:
     """The gates of a rule set.
 
-    `candidates` may name a rule that does not match, and never leaves out one that does; rules without a gate
-    (the fallback rules) are not its business.
+    `candidates` may name a rule that does not match, and never leaves out one that does; rules that only fields
+    tell of are always named.
     """
 
     def __init__(self, rules: Iterable[Rule], compiled: bytes | None = None) -> None:
-        self._rules_of: list[tuple[int, ...]] = []
-        literals: dict[Literal, list[int]] = {}
-        for number, rule in enumerate(rules):
-            for literal in sorted(gate_of(rule.match) or ()):
-                literals.setdefault(literal, []).append(number)
-        ordered = sorted(literals)
-        self._rules_of = [tuple(literals[literal]) for literal in ordered]
-        self._database = _load(compiled) if compiled else _compile(ordered)
+        if compiled:
+            kept = msgspec.msgpack.decode(compiled, type=_Kept)
+            self._rules_of, self._always = kept.rules_of, kept.always
+            self._database = hyperscan.loadb(kept.database, mode=hyperscan.HS_MODE_BLOCK) if kept.database else None
+        else:
+            atoms, always = _atoms(rules)
+            ordered = sorted(atoms)
+            self._rules_of, self._always = tuple(tuple(atoms[atom]) for atom in ordered), tuple(always)
+            self._database = _compile(ordered)
         self._scratch = hyperscan.Scratch(self._database) if self._database else None
 
     def serialized(self) -> bytes:
-        """The compiled database, for a cache; empty where there is nothing to scan for."""
-        return bytes(hyperscan.dumpb(self._database)) if self._database else b""
+        """All of it, for a cache."""
+        database = bytes(hyperscan.dumpb(self._database)) if self._database else b""
+        return msgspec.msgpack.encode(_Kept(self._rules_of, self._always, database))
 
     def candidates(self, text: bytes) -> set[int]:
-        """Numbers of the rules one of whose literals stands in `text`."""
-        found: set[int] = set()
+        """Numbers of the rules that could match `text`."""
+        found = set(self._always)
         if self._database is None:
             return found
         rules_of = self._rules_of
@@ -50,19 +61,28 @@ class Gates:
         return found
 
 
-def _compile(literals: list[Literal]) -> Any:
-    if not literals:
+def _atoms(rules: Iterable[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
+    """Rules by atom, and the rules without."""
+    found: dict[Atom, list[int]] = {}
+    always = []
+    for number, rule in enumerate(rules):
+        atoms = atoms_of(rule.match)
+        if atoms is None:
+            always.append(number)
+        for atom in sorted(atoms or ()):
+            found.setdefault(atom, []).append(number)
+    return found, always
+
+
+def _compile(atoms: list[Atom]) -> Any:
+    if not atoms:
         return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     once = hyperscan.HS_FLAG_SINGLEMATCH
     database.compile(
-        expressions=[re.escape(x.text).encode() for x in literals],
-        ids=list(range(len(literals))),
-        elements=len(literals),
-        flags=[once | (hyperscan.HS_FLAG_CASELESS if x.caseless else 0) for x in literals],
+        expressions=[atom.pattern.encode() for atom in atoms],
+        ids=list(range(len(atoms))),
+        elements=len(atoms),
+        flags=[once | (hyperscan.HS_FLAG_CASELESS if atom.caseless else 0) for atom in atoms],
     )
     return database
-
-
-def _load(compiled: bytes) -> Any:
-    return hyperscan.loadb(compiled, mode=hyperscan.HS_MODE_BLOCK)

@@ -13,6 +13,7 @@ import platformdirs
 from triage import __version__
 from triage.errors import Location, RuleError
 from triage.model.rules import Rule
+from triage.ruleset.gating import FORMAT
 from triage.ruleset.gating import VERSION as HYPERSCAN
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -74,7 +75,7 @@ def write(version: str, rules: tuple[Rule, ...], errors: tuple[RuleError, ...], 
 
 def _file(version: str) -> Path:
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    key = hashlib.blake2b(f"{__version__}|{HYPERSCAN}|{python}|{version}".encode(), digest_size=8).hexdigest()
+    key = hashlib.blake2b(f"{__version__}|{FORMAT}|{HYPERSCAN}|{python}|{version}".encode(), digest_size=8).hexdigest()
     return folder() / f"rules-{key}.bin"
 
 

@@ -31,7 +31,7 @@ class Matcher:
         """Of them, those that kept something of the latest record out."""
         self._ordered = list(rules)
         self._gates = Gates(self._ordered, compiled)
-        self._fallbacks = [n for n, rule in enumerate(self._ordered) if rule.fallback]
+        self._fallbacks = {n for n, rule in enumerate(self._ordered) if rule.fallback}
         self._patterns = Patterns()
 
     def serialized(self) -> bytes:
@@ -40,14 +40,14 @@ class Matcher:
 
     def match(self, record: LogRecord) -> list[RuleMatch]:
         """All matches of one record, best first."""
-        if is_request_line(record):
-            return self._verify(record, self._fallbacks)
         numbers = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
-        return self._verify(record, sorted(numbers.union(self._fallbacks)))
+        if is_request_line(record):
+            numbers &= self._fallbacks
+        return self._verify(record, sorted(numbers))
 
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
         """The same answer, found by running every rule: what the gates are tested against."""
-        return self._verify(record, self._fallbacks if is_request_line(record) else range(len(self._ordered)))
+        return self._verify(record, sorted(self._fallbacks) if is_request_line(record) else range(len(self._ordered)))
 
     def _verify(self, record: LogRecord, numbers: Sequence[int]) -> list[RuleMatch]:
         if not numbers:

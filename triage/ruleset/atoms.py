@@ -1,0 +1,69 @@
+"""What a text must hold for a condition to match, as expressions for hyperscan: rare literals, else patterns."""
+
+import re
+
+import msgspec
+
+from triage.model.rules import All, AnyOf, Condition, Contains, Regex
+from triage.ruleset.literals import MIN_LENGTH, Literal, gate_of
+from triage.ruleset.ordinary import is_rare
+from triage.ruleset.supersets import superset_of
+
+
+class Atom(msgspec.Struct, frozen=True, order=True):
+    """One expression in hyperscan's syntax."""
+
+    pattern: str
+    caseless: bool = False
+    rare: bool = True
+    """Whether it is unlikely to hit an ordinary line."""
+
+
+Atoms = frozenset[Atom]
+"""One of them stands in every text that matches."""
+
+
+def atoms_of(condition: Condition) -> Atoms | None:
+    """The atoms of a condition, rare ones where it can be had; None where nothing but its fields tells."""
+    match condition:
+        case Contains(text):
+            return frozenset([_atom(Literal(text))]) if text else None
+        case Regex(pattern):
+            return _of_pattern(condition, pattern)
+        case All(parts):
+            return _best([atoms for part in parts if (atoms := atoms_of(part)) is not None])
+        case AnyOf(parts):
+            found = [atoms_of(part) for part in parts]
+            if not found or any(atoms is None for atoms in found):
+                return None
+            return frozenset().union(*(atoms for atoms in found if atoms is not None))
+        case _:
+            return None
+
+
+def _of_pattern(condition: Condition, pattern: str) -> Atoms | None:
+    gate = gate_of(condition)
+    if gate and all(is_rare(literal.text, literal.caseless) for literal in gate):
+        return frozenset(map(_atom, gate))
+    superset = superset_of(pattern)
+    if superset is not None:
+        return frozenset([Atom(superset)])
+    return frozenset(map(_atom, gate)) if gate else None
+
+
+def _atom(literal: Literal) -> Atom:
+    pattern = "".join(map(_escaped, literal.text))
+    return Atom(pattern, literal.caseless, len(literal.text) >= MIN_LENGTH and is_rare(literal.text, literal.caseless))
+
+
+def _escaped(char: str) -> str:
+    if " " < char < "\x7f":
+        return re.escape(char)
+    return "".join(f"\\x{byte:02x}" for byte in char.encode("utf-8", "replace"))
+
+
+def _best(found: list[Atoms]) -> Atoms | None:
+    """The set with the fewest atoms that are not rare, then the smaller one."""
+    if not found:
+        return None
+    return min(found, key=lambda atoms: (sum(not atom.rare for atom in atoms), len(atoms), sorted(atoms)))

@@ -1,0 +1,36 @@
+"""How ordinary log lines read: what a literal must not stand in to be a good gate."""
+
+# ruff: noqa: E501
+
+MIN_RARE = 6
+"""Shorter literals turn up inside other words, digits inside identifiers."""
+_MIN_NUMBER = 9
+
+_LINES = """
+10.0.3.17 - - [12/Mar/2025:06:25:24 +0000] "GET /api/v1/orders/1042?page=2&size=50 HTTP/1.1" 200 5316 "https://shop.example.com/cart" "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/120.0.0.0 Safari/537.36 Edg/120.0" rt=0.012
+10.0.3.18 - - [12/Mar/2025:06:25:25 +0000] "POST /login HTTP/2.0" 302 0 "-" "Mozilla/5.0 (iPhone; CPU iPhone OS 17_2 like Mac OS X) AppleWebKit/605.1.15 Version/17.2 Mobile/15E148 Safari/604.1"
+http 2025-03-12T06:25:25.186641Z app/my-load-balancer 10.0.1.9:2817 10.0.2.7:8080 0.000 0.001 0.000 200 200 34 366 "GET http://shop.example.com:80/ HTTP/1.1" "ELB-HealthChecker/2.0"
+INFO:     10.0.2.9:51234 - "GET /healthz HTTP/1.1" 200 OK
+GET /api/users 200 12.345 ms - 512
+{"level":"info","time":1741761924186,"pid":1,"hostname":"ip-10-0-1-7.eu-central-1.compute.internal","req":{"id":1,"method":"GET","url":"/","headers":{"host":"example.com","user-agent":"curl/8.4.0","x-request-id":"a1"}},"res":{"statusCode":200},"responseTime":3,"msg":"request completed","service":"orders","env":"production","version":"1.4.2","code":0,"error":null,"message":"ok","user_id":42,"trace_id":"0af7651916cd43dd8448eb211c80319c"}
+2025-03-12 06:25:24,123 INFO [main] com.example.orders.OrderService - Starting application on port 8080 using Java 17, connected to the database in 120 ms
+2025-03-12T06:25:24.123Z  INFO 1 --- [nio-8080-exec-1] o.s.web.servlet.DispatcherServlet : Completed initialization in 1 ms
+[2025-03-12 06:25:24 +0000] [1] [INFO] Listening at: http://0.0.0.0:8000 (1)
+time="2025-03-12T06:25:24Z" level=info msg="reading configuration file from the container and the service" component=server
+connection from client received: host=10.0.0.4 port=5432 user=app database=shop; statement: select id, name from public.users where id = $1; duration: 0.3 ms
+checkpoint complete: wrote 12 buffers; redis and postgres and mysql are connected; session opened; transaction committed; query executed on table orders column total
+published message to queue orders, exchange events and topic created; consumer group joined; partition 3 offset 42 assigned; cache hit ratio; worker process finished job 12 in 3 seconds, next attempt not needed
+uploaded file /var/lib/data/file.txt to bucket s3://assets with key images; response status code is 200; access token refreshed; user logged in; password changed
+GET / HTTP/1.1 Host: example.com Accept: */* Content-Type: application/json; charset=utf-8 Authorization: Bearer timeout 30 s; socket closed; server stopped; request failed 0 times; 0 errors; exception handler registered; error rate 0.0
+node_modules python3.11 site-packages /usr/local/lib/app/main.py java.lang.Thread org.springframework.boot org.apache.tomcat System.Private.CoreLib Microsoft.AspNetCore.Hosting.Diagnostics
+"""
+_LOWER = _LINES.lower()
+
+
+def is_rare(literal: str, caseless: bool) -> bool:
+    """True when the literal is unlikely to stand in a line that tells of nothing wrong."""
+    if len(literal) < MIN_RARE:
+        return False
+    if len(literal) < _MIN_NUMBER and all(char in "0123456789abcdefABCDEF-.:, " for char in literal):
+        return False
+    return literal.lower() not in _LOWER if caseless else literal not in _LINES
