@@ -15,7 +15,6 @@ from triage.parsing.reading import read_text
 from triage.ranking.context import Baseline, RankContext
 from triage.ranking.rank import rank
 from triage.ruleset.library import RuleSet, shipped_matcher, shipped_rules
-from triage.ruleset.matching import Matcher
 from triage.sources.reading import ALL_TIME, LogSource, ReadLog
 from triage.summary.summarizing import Summarizer
 from triage.summary.summarizing import summarize as summarize_with
@@ -69,8 +68,7 @@ def investigate(
     for what was found around the logs and for an earlier window. Raises what the source raises when it reads nothing.
     """
     log = log or ReadLog()
-    matcher = rules.matcher()
-    summarizer = Summarizer(matcher)
+    summarizer = Summarizer(rules.matcher())
     for batch in source.events(window, log):
         summarizer.add(batch)
         if on_batch is not None:
@@ -78,11 +76,31 @@ def investigate(
     summary = summarizer.close(window_cut=bool(log.gaps) or window is not ALL_TIME)
     if on_summary is not None:
         on_summary(summary)
-    shown = (log.span() or Window(0, 0)) if window is ALL_TIME else window
+    whole = window is ALL_TIME
+    return report_on(
+        summary, source.describe(), None if whole else window, rules, settings, environment, log, checks, baseline
+    )
+
+
+def report_on(
+    summary: Summary,
+    target: Target,
+    window: Window | None,
+    rules: RuleSet,
+    settings: Settings,
+    environment: Environment | None,
+    log: ReadLog,
+    checks: Callable[[], Looked] | None = None,
+    baseline: Callable[[], Baseline] | None = None,
+) -> Report:
+    """Rank a whole summary, wherever it was made; `log` tells what its reading missed and noticed.
+
+    Without a window the report's window runs from the first event to the last; the rest is as in `investigate`."""
+    shown = window or log.span() or Window(0, 0)
     notes = [*(Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors), *rules.notes]
     looked = checks() if checks is not None else Looked()
-    summary = _with_stops(summary, stop_events(looked.ecs, shown), matcher)
-    made = context(rules, shown, source.describe())
+    summary = _with_stops(summary, stop_events(looked.ecs, shown), rules)
+    made = context(rules, shown, target)
     made = msgspec.structs.replace(
         made,
         environment=environment,
@@ -98,11 +116,11 @@ def investigate(
     return report if checks is None else conclude(report, looked)
 
 
-def _with_stops(summary: Summary, stops: Sequence[LogEvent], matcher: Matcher) -> Summary:
+def _with_stops(summary: Summary, stops: Sequence[LogEvent], rules: RuleSet) -> Summary:
     """The summary and what ECS says of stopped tasks: it is evidence, and was not read from a log."""
     if not stops:
         return summary
-    told = summarize_with(stops, matcher)
+    told = summarize_with(stops, rules.matcher())
     told.events = told.bytes = told.records = told.error_records = told.matched_error_records = 0
     told.streams = Summary().streams
     return summary.merge(told)
