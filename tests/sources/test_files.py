@@ -97,7 +97,7 @@ def test_folders_are_read_recursively_in_sorted_order(tmp_path: Path) -> None:
     for name in ("b.log", "a/z.log", "a/.hidden", "aws-logs-write-test"):
         _text(tmp_path / name, "x\n")
     (tmp_path / "a" / "loop").symlink_to(tmp_path)
-    assert [Path(i.path).name for i in inputs([str(tmp_path)])] == ["z.log", "b.log"]
+    assert [Path(i.path).name for i in inputs([str(tmp_path)]).files] == ["z.log", "b.log"]
 
 
 def test_the_same_file_is_read_once(tmp_path: Path) -> None:

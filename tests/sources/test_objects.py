@@ -12,7 +12,7 @@ from tests.sources.fakes import REGION, read
 from triage.aws.session import AwsSession
 from triage.errors import InputError
 from triage.sources.files import FileSource
-from triage.sources.objects import S3Objects
+from triage.sources.objects import Listed, S3Objects
 from triage.sources.reading import ALL_TIME
 
 TASK = "0123456789abcdef0123456789abcdef"
@@ -56,8 +56,8 @@ class _Breaking(io.BytesIO):
 
 
 class _BrokenStore:
-    def names(self, url: str) -> Iterator[str]:
-        yield url
+    def listed(self, url: str) -> Iterator[Listed]:
+        yield Listed(url, 1)
 
     def open(self, url: str) -> io.BytesIO:
         return _Breaking(b"one line\n" * 200_000)

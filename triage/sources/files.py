@@ -18,11 +18,13 @@ from triage.sources.distinct import Distinct
 from triage.sources.objects import SCHEME, ObjectStore, S3Objects
 from triage.sources.opening import Limits, NotLogs, Unreadable, blocks
 from triage.sources.ordering import HELD_EVENTS, Ordering
+from triage.sources.parts import Part
 from triage.sources.reading import ALL_TIME, Batch, ReadLog
 from triage.sources.walking import STDIN, Input, inputs
 
 _INTERRUPTED = ("interrupted before all of it was read", "run it again")
 _HINT_LINES = "look at those lines; the rest was read"
+_HINT_NONE = "look at those lines, or give another file"
 
 
 class FileSource:
@@ -36,13 +38,14 @@ class FileSource:
         year: int = 1972,
         held_events: int = HELD_EVENTS,
         objects: ObjectStore | None = None,
+        part: Part | None = None,
     ) -> None:
         """`year` is that of times which name none; `held_events` bounds what is sorted in memory; `objects` reads
-        `s3://` paths, by default with the credentials and Region of the AWS configuration."""
+        `s3://` paths, by default with the credentials and Region of the AWS configuration. With a `part`, that is
+        read, and the paths are not looked at."""
         self._paths = tuple(paths)
-        if objects is None and any(path.startswith(SCHEME) for path in paths):
-            objects = S3Objects(AwsSession())
-        self._objects = objects
+        self._part = part
+        self._objects = objects or objects_of(paths if part is None else [one.path for one in part.inputs])
         self._limits = limits or Limits()
         self._stdin = stdin or (lambda: sys.stdin.buffer)
         self._year = year
@@ -55,21 +58,27 @@ class FileSource:
         """See LogSource. Raises InputError when there is a single input and it cannot be read, or none exists.
 
         An interrupt while it reads is swallowed: `log.interrupted` is set, and what was read is handed on."""
-        todo = inputs(self._paths, self._objects)
+        part = self._part or self._whole(window, log)
+        todo, alone = part.inputs, part.alone
         ordering = Ordering(len(todo) == 1, self._held_events)
         distinct = Distinct()
         try:
             for number, one in enumerate(todo):
                 if self._stopped(log, todo[number:]):
                     break
-                for events in self._read(one, window, log, len(todo) == 1):
-                    for batch in ordering.push(events):
+                for events in self._read(one, window, log, alone):
+                    for batch in ordering.push(part.own(events)):
                         yield from _deliver(batch, distinct, log)
             for batch in ordering.finish():
                 yield from _deliver(batch, distinct, log)
         finally:
             ordering.close()
         _tell_late(ordering.late, log)
+
+    def _whole(self, window: Window, log: ReadLog) -> Part:
+        found = inputs(self._paths, self._objects, window)
+        tell_left_out(found.left_out, log)
+        return Part(tuple(found.files), alone=len(found.files) == 1)
 
     def _stopped(self, log: ReadLog, rest: Sequence[Input]) -> bool:
         if log.stopping:
@@ -101,6 +110,43 @@ class FileSource:
         except Unreadable as error:
             log.gap(Gap(one.path, error.reason, error.hint))
         _tell_faults(one, faults, log, alone)
+        if not alone and not one.size and _must_hold_something(one):
+            log.gap(Gap(one.path, "it is empty", "whatever wrote it did not finish"))
+
+
+def streams_in(one: Input, year: int = 1972) -> frozenset[tuple[str, str]]:
+    """Log group and stream of every event that can be read from one input; all of it is read."""
+    found: set[tuple[str, str]] = set()
+    origin = Origin(one.path, one.log_stream, one.exported, year)
+    try:
+        with _Opened(one.path, lambda: sys.stdin.buffer, objects_of([one.path])) as raw:
+            for events in _decoded(raw, origin, Faults(one.path)):
+                found.update((event.log_group, event.log_stream) for event in events)
+    except (OSError, Unreadable):
+        pass  # whoever reads its events tells what is wrong
+    return frozenset(found)
+
+
+def objects_of(paths: Sequence[str]) -> ObjectStore | None:
+    """S3 with the credentials and Region of the AWS configuration, if one of the paths needs it."""
+    return S3Objects(AwsSession()) if any(path.startswith(SCHEME) for path in paths) else None
+
+
+def tell_left_out(left_out: int, log: ReadLog) -> None:
+    """Say how many files were not opened because of the dates in their paths."""
+    if left_out:
+        log.notice(
+            "input.dates",
+            f"{left_out} files in folders of dates outside the window (by more than a day) were not opened",
+            "for events that arrived later than that, widen --since and --until",
+        )
+
+
+def _must_hold_something(one: Input) -> bool:
+    """Deliveries and packed files are never empty; a log file may be. A file that is not there was told before."""
+    if one.path.startswith(SCHEME):
+        return True
+    return one.path.endswith(".gz") and Path(one.path).is_file()
 
 
 def _decoded(raw: BinaryIO, origin: Origin, faults: Faults) -> Iterator[list[LogEvent]]:
@@ -133,7 +179,7 @@ def _tell_faults(one: Input, faults: Faults, log: ReadLog, alone: bool) -> None:
     if not faults.unreadable:
         return
     if not faults.read and alone:
-        raise InputError(f"{_shown(one.path)}: none of its {faults.unreadable} lines is a log event", _HINT_LINES)
+        raise InputError(f"{_shown(one.path)}: none of its {faults.unreadable} lines is a log event", _HINT_NONE)
     total = faults.read + faults.unreadable
     log.gap(Gap(one.path, f"{faults.unreadable} of {total} lines could not be read", _HINT_LINES))
     more = ", ..." if faults.unreadable > len(faults.places) else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, BinaryIO, Protocol, cast
 
 from triage.aws.errors import explain
@@ -15,11 +16,19 @@ if TYPE_CHECKING:
 SCHEME = "s3://"
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One object: its URL, and its size in bytes."""
+
+    url: str
+    size: int
+
+
 class ObjectStore(Protocol):
     """Where `s3://bucket/key` leads."""
 
-    def names(self, url: str) -> Iterator[str]:
-        """URLs of the object of that name, or of all below that prefix, sorted; raises TriageError."""
+    def listed(self, url: str) -> Iterator[Listed]:
+        """The object of that name, or all below that prefix, sorted, without markers of folders; raises TriageError."""
         ...
 
     def open(self, url: str) -> BinaryIO:
@@ -33,15 +42,15 @@ class S3Objects:
     def __init__(self, session: AwsSession) -> None:
         self._session = session
 
-    def names(self, url: str) -> Iterator[str]:
+    def listed(self, url: str) -> Iterator[Listed]:
         from botocore.exceptions import BotoCoreError, ClientError
 
         bucket, prefix = _parts(url)
         try:
             for page in self._client().get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=prefix):
                 for item in page.get("Contents", []):
-                    if _below(item["Key"], prefix) and item["Size"]:
-                        yield f"{SCHEME}{bucket}/{item['Key']}"
+                    if _below(item["Key"], prefix) and not item["Key"].endswith("/"):
+                        yield Listed(f"{SCHEME}{bucket}/{item['Key']}", item["Size"])
         except (BotoCoreError, ClientError) as error:
             raise self._error(error, "s3:ListBucket", url) from error
 

@@ -9,7 +9,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from triage.errors import InputError
+from triage.model.report import Window
+from triage.sources.dates import outside
 from triage.sources.objects import SCHEME, ObjectStore
+from triage.sources.reading import ALL_TIME
 
 STDIN = "-"
 _TEST_FILE = "aws-logs-write-test"
@@ -29,34 +32,62 @@ class Input:
     log_stream: str = ""
     """For files of an S3 export."""
     exported: bool = False
+    size: int = 0
+    """Bytes as they are stored; 0 for standard input and for what cannot be looked at."""
 
 
-def inputs(paths: Sequence[str], objects: ObjectStore | None = None) -> list[Input]:
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What is to be read, and how many files were left out because their folders name dates outside the window."""
+
+    files: list[Input]
+    left_out: int = 0
+
+
+def inputs(paths: Sequence[str], objects: ObjectStore | None = None, window: Window = ALL_TIME) -> Inputs:
     """Files in the order of the paths, those of a folder (or of a prefix in S3) sorted; none twice.
 
-    Raises InputError for a path that is the only one and does not exist, and where there is nothing to read."""
-    found: dict[str, None] = {}
+    Below a path, folders that name a date outside the window are left out. Raises InputError for a path that is the
+    only one and does not exist, and where there is nothing to read."""
+    found: dict[str, int] = {}
+    left_out = 0
     for path in paths:
-        for name in _files(path, objects):
-            found.setdefault(name)
+        for name, size in _files(path, objects):
+            if window != ALL_TIME and outside(name[len(path) :].split("/")[:-1], window):
+                left_out += 1
+                continue
+            found.setdefault(name, size)
             if len(found) > MOST_FILES:
-                raise InputError(f"more than {MOST_FILES} files", "name fewer files or folders")
+                raise InputError(f"more than {MOST_FILES} files", "name fewer files or folders, or a shorter window")
     if not found:
-        raise InputError(
-            f"nothing to read in {', '.join(paths) or 'no path'}", "name log files, a folder with them, or -"
-        )
+        where = ", ".join(paths) or "no path"
+        if left_out:
+            raise InputError(
+                f"all {left_out} files in {where} lie in folders of other dates", "look at --since and --until"
+            )
+        raise InputError(f"nothing to read in {where}", "name log files, a folder with them, or -")
     streams = _export_streams(name for name in found if name != STDIN)
-    return [Input(name, streams.get(name, ""), name in streams) for name in found]
+    return Inputs([Input(name, streams.get(name, ""), name in streams, size) for name, size in found.items()], left_out)
 
 
-def _files(path: str, objects: ObjectStore | None) -> Iterator[str]:
+def _files(path: str, objects: ObjectStore | None) -> Iterator[tuple[str, int]]:
     if objects is not None and path.startswith(SCHEME):
-        yield from (url for url in objects.names(path) if not _is_left_out(url.rsplit("/", 1)[-1]))
+        for one in objects.listed(path):
+            if not _is_left_out(one.url.rsplit("/", 1)[-1]):
+                yield one.url, one.size
         return
     if path == STDIN or not Path(path).is_dir():
-        yield path
+        yield path, _size(path)
         return
-    yield from sorted(_walk(Path(path)))
+    for name in sorted(_walk(Path(path))):
+        yield name, _size(name)
+
+
+def _size(path: str) -> int:
+    try:
+        return 0 if path == STDIN else Path(path).stat().st_size
+    except OSError:
+        return 0  # opening it tells the reason
 
 
 def _walk(folder: Path) -> Iterator[str]:
