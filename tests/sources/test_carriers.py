@@ -15,7 +15,10 @@ import pytest
 from tests.sources.fakes import by_stream, read
 from triage.errors import InputError
 from triage.model.events import LogEvent
+from triage.sources.carriers.detect import carrier_of
+from triage.sources.carriers.origin import Origin
 from triage.sources.files import FileSource
+from triage.sources.opening import NotLogs
 from triage.sources.reading import ALL_TIME, ReadLog
 
 T = 1_790_000_000_123
@@ -261,3 +264,10 @@ def test_other_packings_are_refused_with_the_way_out(magic: bytes, tmp_path: Pat
     with pytest.raises(InputError) as caught:
         _read(tmp_path, magic + b"rest")
     assert "unpack it first" in caught.value.hint
+
+
+def test_compressed_or_random_bytes_are_no_log() -> None:
+    noise = bytes(value for _ in range(200) for value in range(256))
+
+    with pytest.raises(NotLogs, match="no text"):
+        carrier_of(noise, Origin("picture.bin"))

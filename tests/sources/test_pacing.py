@@ -22,7 +22,8 @@ def _run(bucket: TokenBucket, clock: Clock, requests: int) -> list[float]:
     sent = []
     for _ in range(requests):
         clock.now += bucket.reserve()
-        bucket.leave()
+        while (more := bucket.leave()) > 0:
+            clock.now += more
         sent.append(clock.now)
     return sent
 
@@ -54,7 +55,7 @@ def test_the_first_throttle_evens_the_distances_out() -> None:
 def test_more_throttles_slow_down_by_a_step_a_second_and_grants_win_it_back() -> None:
     clock = Clock()
     bucket = TokenBucket(10, clock)
-    for _ in range(3):
+    for _ in range(5):
         bucket.throttled()
         clock.now += 1
     assert bucket.rate == 10
@@ -75,6 +76,18 @@ def test_no_throttling_stops_the_reading_for_good() -> None:
     assert bucket.rate == pytest.approx(0.5)
 
 
+def test_a_late_request_keeps_the_next_one_at_a_distance() -> None:
+    clock = Clock()
+    bucket = TokenBucket(10, clock)
+    bucket.throttled()
+    clock.now += bucket.reserve()
+    second = clock.now + bucket.reserve()
+    clock.now += 0.08  # the first one leaves late
+    assert bucket.leave() == 0
+    clock.now = max(second, clock.now)
+    assert bucket.leave() > 0.05
+
+
 @pytest.mark.parametrize("rate", [5.0, 10.0, 25.0])
 @pytest.mark.parametrize("burst", [1.0, 2.0, 5.0])
 def test_almost_the_whole_rate_is_used_and_hardly_a_request_refused(rate: float, burst: float) -> None:
@@ -87,7 +100,8 @@ def test_almost_the_whole_rate_is_used_and_hardly_a_request_refused(rate: float,
         while answers and answers[0][0] <= clock.now:
             bucket.granted() if answers.pop(0)[1] else bucket.throttled()
         clock.now += bucket.reserve()
-        bucket.leave()
+        while (more := bucket.leave()) > 0:
+            clock.now += more
         arrives = max(at, clock.now + 0.025 + abs(jitter.gauss(0, 0.0006)))
         tokens, at = min(burst, tokens + (arrives - at) * rate), arrives
         granted = tokens >= 1

@@ -74,6 +74,11 @@ def test_a_finding_keeps_its_identity_when_another_service_joins() -> None:
     assert said(log, report(finding(id="f-2")), 1) == []
 
 
+def test_the_same_rule_at_the_same_time_in_two_services_is_two_findings() -> None:
+    log = ChangeLog()
+    assert said(log, report(finding(), finding(id="f-2")), 1) == [What.NEW, What.NEW, What.VERDICT]
+
+
 @pytest.mark.parametrize(("level", "words"), [("error", [What.NEW]), ("", [What.NEW]), ("warning", [])])
 def test_unknown_errors_are_said_and_unknown_warnings_are_not(level: str, words: list[What]) -> None:
     cluster = UnmatchedCluster("v1:x", "<*> broke", 3, ("web",), T0, T0, level, "x broke")

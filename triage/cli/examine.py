@@ -70,7 +70,13 @@ def examine(
         if baseline is not None:
             earlier = source_of(session, found, settings, choice or FetchChoice(), shown.reading)
             past = partial(read_baseline, earlier, baseline, library, hidden_gaps(found, baseline.window))
-        with interruptible(log.stop, "stopping; what was read is reported. Ctrl-C again ends at once"):
+        stopping = "stopping; what was read is reported. Ctrl-C again ends at once"
+
+        def stop() -> None:
+            log.stop()
+            shown.waiting(stopping)
+
+        with interruptible(stop, stopping):
             report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look, past)
     return Examined(report, kept[-1], span, log.interrupted, log.credentials_expired, found)
 

@@ -15,6 +15,7 @@ from triage.exit_codes import INTERRUPTED
 def interruptible(stop: Callable[[], None], told: str = "stopping; Ctrl-C again ends at once") -> Iterator[None]:
     """While the block runs, the first interrupt calls `stop` (which must be safe in a signal handler).
 
+    On a terminal nothing is written, for a live picture may be there: `stop` has to show it.
     Outside of the main thread nothing is changed."""
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -27,7 +28,8 @@ def interruptible(stop: Callable[[], None], told: str = "stopping; Ctrl-C again 
         if pressed > 1:
             os._exit(INTERRUPTED)
         stop()
-        os.write(sys.stderr.fileno(), f"\ntriage: {told}\n".encode())
+        if not sys.stderr.isatty():
+            os.write(sys.stderr.fileno(), f"\ntriage: {told}\n".encode())
 
     before = signal.signal(signal.SIGINT, handle)
     try:

@@ -37,6 +37,8 @@ class State:
         self._read = False
 
     def read(self, progress: Progress) -> None:
+        if not self._read:
+            self.note = ""
         self._progress, self._read = progress, True
 
     def counted(self, summary: Summary) -> None:
@@ -86,7 +88,7 @@ class State:
         rows = [self._bar(width)]
         if self._read:
             rows.append(Text(f"  {', '.join(self._parts())}", style="dim", no_wrap=True, overflow="ellipsis"))
-        elif self.note:
+        if self.note:
             rows.append(Text(f"  {line(self.note)}", style="dim", no_wrap=True, overflow="ellipsis"))
         if analysed := self._analysed():
             rows.append(Text(f"  {', '.join(analysed)}", style="dim", no_wrap=True, overflow="ellipsis"))

@@ -73,18 +73,19 @@ class ChangeLog:
         `now`: the end of what was read, milliseconds since the epoch."""
         found: list[Change] = []
         things = list(_things(report))
+        current = {thing.id for thing in things}
         for thing in things:
-            found += self._of(thing, now)
+            found += self._of(thing, now, current)
         if report.verdict.status.value != self._verdict:
             if self._verdict or report.coverage.events:
                 found.append(Change(What.VERDICT, report.verdict.headline, report.verdict.status.value))
             self._verdict = report.verdict.status.value
-        self._bound({thing.id for thing in things})
+        self._bound(current)
         return found
 
-    def _of(self, thing: _Thing, now: int) -> Iterator[Change]:
+    def _of(self, thing: _Thing, now: int, current: set[str]) -> Iterator[Change]:
         active = now - thing.last_seen < QUIET_MS
-        known = self._find(thing)
+        known = self._find(thing, current)
         if known is None:
             self._known[thing.id] = _Known(thing, thing.count, active)
             yield _change(What.NEW, thing)
@@ -104,12 +105,14 @@ class ChangeLog:
             yield _change(What.ENDED, thing)
         known.active = active
 
-    def _find(self, thing: _Thing) -> _Known | None:
+    def _find(self, thing: _Thing, current: set[str]) -> _Known | None:
+        """What is known of it, also under an id that nothing bears any more."""
         if thing.id in self._known:
             return self._known[thing.id]
         for key in sorted(self._known):
             known = self._known[key]
-            if known.thing.like == thing.like:
+            same_place = set(known.thing.services) & set(thing.services)
+            if key not in current and known.thing.like == thing.like and same_place:
                 self._known[thing.id] = self._known.pop(key)
                 return known
         return None

@@ -37,7 +37,7 @@ def carrier_of(head: bytes, origin: Origin) -> Carrier:
 def _is_binary(head: bytes) -> bool:
     look = head[:_BINARY_LOOK]
     controls = sum(look.count(code) for code in range(32) if code not in b"\t\n\v\f\r\x1b\b")
-    return look.count(0) * 100 > len(look) or controls * 10 > len(look)
+    return look.count(0) * 100 > len(look) or controls * 20 > len(look)
 
 
 def _of_text(lines: list[str], origin: Origin) -> Carrier:

@@ -240,7 +240,9 @@ class Engine:
         region = self._regions[lane.key.region]
         if self._stopped.wait(region.bucket.reserve()):
             return Trouble(Way.GROUP, "stopped")
-        region.bucket.leave()
+        while (more := region.bucket.leave()) > 0:
+            if self._stopped.wait(more):
+                return Trouble(Way.GROUP, "stopped")
         began = self._clock()
         try:
             answer = fetch(region.client, request)

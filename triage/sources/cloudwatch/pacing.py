@@ -33,11 +33,12 @@ _CAREFUL = 5.0
 DEFAULT_SHARE = 0.8
 _SLACK = 1.0
 """Requests by which a late start may be made up, while the service takes that well."""
-_MARGINS = (1.015, 1.03, 1.04)
+_MARGINS = (1.015, 1.03, 1.04, 1.06, 1.08)
 """Longer distances between requests once it did not: arrivals jitter by a millisecond or two, and a service that
 grants no burst at all refuses whatever comes early."""
 _MARGIN_SECONDS = 0.2
 """Between two such steps: answers to what is under way tell nothing new."""
+_CLOSE_ENOUGH = 0.0002
 _SELDOM = 30
 """Requests granted between two refusals: seldom enough that the rate is right."""
 _SLOWER = 0.8
@@ -68,6 +69,7 @@ class TokenBucket:
         self._slack = _SLACK
         self._margin = 1.0
         self._steps = list(_MARGINS)
+        self._left = clock() - 1 / rate
         self._slowed = clock()
         self._granted = 0
         self._lock = threading.Lock()
@@ -86,11 +88,18 @@ class TokenBucket:
             self._next += self._margin / self._rate
             return max(0.0, wait)
 
-    def leave(self) -> None:
-        """The request of a place goes out now, maybe later than planned."""
-        if not self._slack:
-            with self._lock:
-                self._next = max(self._next, self._clock() + self._margin / self._rate)
+    def leave(self) -> float:
+        """The request of a place goes out now, maybe later than planned. More than 0: not yet, so many seconds too
+        near to the one before, which was late; wait, and say `leave` again."""
+        if self._slack:
+            return 0.0
+        with self._lock:
+            now, distance = self._clock(), self._margin / self._rate
+            if now < self._left + distance - _CLOSE_ENOUGH:
+                return self._left + distance - now
+            self._left = now
+            self._next = max(self._next, now + distance)
+            return 0.0
 
     def throttled(self) -> None:
         """The service refused a request. First the places become even, then a little wider; when refusals stay
@@ -99,7 +108,7 @@ class TokenBucket:
             now = self._clock()
             seldom = self._granted >= _SELDOM
             self._granted = 0
-            if self._steps and (self._slack or now - self._slowed >= _MARGIN_SECONDS):
+            if self._steps and (self._slack or (not seldom and now - self._slowed >= _MARGIN_SECONDS)):
                 self._slack, self._margin, self._slowed = 0.0, self._steps.pop(0), now
             elif not self._steps and not seldom and now - self._slowed >= 1:
                 self._rate = max(self._rate * _SLOWER, self.allowed * _SLOWEST)

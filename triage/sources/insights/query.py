@@ -130,7 +130,8 @@ class Queries:
         from botocore.exceptions import BotoCoreError, ClientError
 
         self._pause(self._bucket(operation).reserve())
-        self._bucket(operation).leave()
+        while (more := self._bucket(operation).leave()) > 0:
+            self._pause(more)
         self._log.requests += 1
         try:
             return call()
