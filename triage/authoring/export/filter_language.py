@@ -4,10 +4,15 @@ https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.
 """
 
 import re
+from typing import Any
+
+import regex
 
 from triage.errors import UsageError
 
 MAX_LENGTH = 1024
+PATIENCE = 0.2
+"""Seconds for one pattern on one event, before it counts as not checkable."""
 _TERM = re.compile(r'([?-]?)(?:"((?:[^"\\]|\\.)*)"|%([^%]*)%|([\w]+))(?:\s+|$)')
 
 
@@ -20,7 +25,7 @@ def finds(pattern: str, event: str) -> bool:
     """Whether the pattern finds one event: `"a" "b"` both, `?"a" ?"b"` either, `-"a"` without, `%re%` a regex alone.
 
     Raises UsageError for what is not of this part of the language, for one that is too long, and for `?` terms
-    mixed with others, which CloudWatch would ignore."""
+    mixed with others, which CloudWatch would ignore. Raises TimeoutError for a pattern that cannot be tried in time."""
     terms = _terms(pattern)
     optional = [test for sign, test in terms if sign == "?"]
     if optional:
@@ -28,10 +33,10 @@ def finds(pattern: str, event: str) -> bool:
     return all(_found(test, event) != (sign == "-") for sign, test in terms)
 
 
-def _terms(pattern: str) -> list[tuple[str, str | re.Pattern[str]]]:
+def _terms(pattern: str) -> list[tuple[str, Any]]:
     if len(pattern) > MAX_LENGTH:
         raise UsageError(f"a filter pattern has at most {MAX_LENGTH} characters, this has {len(pattern)}")
-    found: list[tuple[str, str | re.Pattern[str]]] = []
+    found: list[tuple[str, Any]] = []
     at = 0
     while at < len(pattern):
         term = _TERM.match(pattern, at)
@@ -51,11 +56,11 @@ def _terms(pattern: str) -> list[tuple[str, str | re.Pattern[str]]]:
     return found
 
 
-def _compiled(expression: str) -> re.Pattern[str]:
+def _compiled(expression: str) -> Any:
     if re.search(r"[^A-Za-z0-9:_#=@/;,\-^$?\[\]{}|\\*+.]", expression):
         raise UsageError("the regular expression holds a character that filter patterns refuse")
-    return re.compile(expression, re.ASCII)
+    return regex.compile(expression, regex.ASCII | regex.VERSION0)
 
 
-def _found(test: str | re.Pattern[str], event: str) -> bool:
-    return test in event if isinstance(test, str) else test.search(event) is not None
+def _found(test: Any, event: str) -> bool:
+    return test in event if isinstance(test, str) else test.search(event, timeout=PATIENCE) is not None

@@ -5,7 +5,7 @@ from functools import partial
 
 from triage.authoring.export.fidelity import Export, Fidelity, checked
 from triage.authoring.export.filter_language import MAX_LENGTH, finds, phrase
-from triage.authoring.export.regex_subset import literal, translate
+from triage.authoring.export.regex_subset import compact, literal, shortened, translate
 from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, Rule, Scope
 from triage.ruleset.literals import gate_of
 
@@ -16,7 +16,8 @@ Candidate = tuple[str, bool]
 
 def filter_pattern(rule: Rule) -> Export:
     """The best pattern: exact before wider, and of wider ones that with the fewest wrong counter-examples."""
-    found = [_checked(rule, *one) for one in dict.fromkeys(_candidates(rule)) if len(one[0]) <= MAX_LENGTH]
+    tried = (_checked(rule, *one) for one in dict.fromkeys(_candidates(rule)) if len(one[0]) <= MAX_LENGTH)
+    found = [one for one in tried if one is not None]
     possible = [one for one in found if one.fidelity is not Fidelity.IMPOSSIBLE]
     if possible:
         return min(possible, key=lambda one: (one.fidelity is not Fidelity.EXACT, len(one.wrong), len(one.text)))
@@ -27,18 +28,22 @@ def filter_pattern(rule: Rule) -> Export:
     return Export("", Fidelity.IMPOSSIBLE, nearest.missed, (), ("The nearest pattern misses wordings of this rule.",))
 
 
-def _checked(rule: Rule, text: str, exact: bool) -> Export:
+def _checked(rule: Rule, text: str, exact: bool) -> Export | None:
+    """None for a pattern that is too slow to be tried on the examples."""
     whole = exact and rule.scope == Scope() and not rule.fallback
-    return checked(rule, text, whole, partial(finds, text), (_EVENTS,))
+    try:
+        return checked(rule, text, whole, partial(finds, text), (_EVENTS,))
+    except TimeoutError:
+        return None
 
 
 def _candidates(rule: Rule) -> Iterator[Candidate]:
     match = rule.match
     yield from _phrases(match)
     yield from _expression(match)
-    if isinstance(match, All):
-        for part in match.parts:
-            yield from ((text, False) for text, _ in _expression(part))
+    if (wide := _wide(match)) is not None:
+        yield f"%{'|'.join(shortened(wide))}%", False
+        yield f"%{'|'.join(compact(wide))}%", False
     yield from _of_gate(match)
 
 
@@ -76,7 +81,31 @@ def _expression(condition: Condition) -> Iterator[Candidate]:
                 exact = exact and on is On.ANY
             case _:
                 return
-    yield f"%{'|'.join(dict.fromkeys(alternatives))}%", exact
+    yield f"%{'|'.join(shortened(alternatives))}%", exact
+
+
+def _wide(condition: Condition) -> list[str] | None:
+    """Alternatives, one of which every match holds: of an `all` the most telling part, without what is excluded."""
+    match condition:
+        case Contains(text):
+            plain = literal(text)
+            return [plain] if plain else None
+        case Regex(pattern):
+            made = translate(pattern)
+            return list(made.alternatives) if made else _gate_literals(condition)
+        case AnyOf(parts):
+            found = [_wide(part) for part in parts]
+            return None if None in found else [one for some in found if some for one in some]
+        case All(parts):
+            known = [some for part in parts if (some := _wide(part))]
+            return max(known, key=lambda some: (min(map(len, some)), -len(some)), default=None)
+        case _:
+            return None
+
+
+def _gate_literals(condition: Condition) -> list[str] | None:
+    written = [literal(one.text, one.caseless) for one in sorted(gate_of(condition) or ())]
+    return [str(one) for one in written] if written and all(written) else None
 
 
 def _of_gate(condition: Condition) -> Iterator[Candidate]:
@@ -86,6 +115,5 @@ def _of_gate(condition: Condition) -> Iterator[Candidate]:
         return
     if not any(one.caseless for one in gate) and all(one.text.isascii() for one in gate):
         yield " ".join(f"?{phrase(one.text)}" for one in gate), False
-    written = [literal(one.text, one.caseless) for one in gate]
-    if all(written):
-        yield f"%{'|'.join(str(one) for one in written)}%", False
+    if (written := _gate_literals(condition)) is not None:
+        yield f"%{'|'.join(shortened(written))}%", False

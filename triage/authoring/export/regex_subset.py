@@ -2,6 +2,7 @@
 
 import re
 import re._constants as sre
+from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
@@ -17,6 +18,16 @@ _CLASSES = {
 }  # fmt: skip
 
 
+_ONE = r"(?:\[(?:[^\]\\]|\\.)*\]|\\x[0-9a-f]{2}|\\[dDsSwW]|[A-Za-z0-9:_#=@/;,.-])"
+_NONE_NEEDED = r"(?:\*|\?|\{0,\d+\})"
+_OPTIONAL_START = re.compile(rf"^{_ONE}{_NONE_NEEDED}")
+_OPTIONAL_END = re.compile(rf"(?<!\\){_ONE}{_NONE_NEEDED}$")
+_FIXED = re.compile(r"(?:\\x[0-9a-f]{2}|[A-Za-z0-9:_#=@/;,-])+")
+_TELLING = re.compile(r"(?:(?:\\x[0-9a-f]{2}|[A-Za-z0-9:_#=@/;,-])(?![*?{])){4}")
+_ANY_CHARACTER = ".{1,4}"
+"""One character of several bytes, however it is counted."""
+
+
 class Impossible(Exception):
     """The pattern has no counterpart."""
 
@@ -29,14 +40,38 @@ class Translated(msgspec.Struct, frozen=True):
 
 
 def translate(pattern: str) -> Translated | None:
-    """None for a pattern without a counterpart: other than ASCII, a line break, or too many alternatives."""
+    """None for a pattern without a counterpart: a line break, too many alternatives, or nothing fixed in one."""
     try:
         parsed = dialect.tree(pattern)
         writer = _Writer()
         alternatives = writer.sequence(parsed, bool(parsed.state.flags & re.IGNORECASE))
     except (Impossible, re.error, RecursionError, OverflowError):
         return None
-    return Translated(tuple(dict.fromkeys(alternatives)), writer.exact)
+    made = shortened(alternatives)
+    return Translated(tuple(made), writer.exact) if all(map(is_telling, made)) else None
+
+
+def shortened(alternatives: Iterable[str]) -> list[str]:
+    """The same alternatives without optional ends, and without those that hold another one as it stands."""
+    bare = list(dict.fromkeys(_bare(one) for one in alternatives))
+    fixed = [one for one in bare if _FIXED.fullmatch(one)]
+    return [one for one in bare if not any(other != one and other in one for other in fixed)]
+
+
+def compact(alternatives: Iterable[str]) -> list[str]:
+    """Fewer characters, and a little wider: any gap for a blank, anything for what is not in a set."""
+    return shortened(re.sub(r"\[\^(?:[^\]\\]|\\.)*\]", ".", one).replace(r"\x20", r"\s") for one in alternatives)
+
+
+def is_telling(alternative: str) -> bool:
+    """True when four fixed characters in a row must stand in what it finds."""
+    return _TELLING.search(re.sub(r"\[(?:[^\]\\]|\\.)*\]|\\[dDsSwW]", "|", alternative)) is not None
+
+
+def _bare(alternative: str) -> str:
+    while (cut := _OPTIONAL_END.sub("", _OPTIONAL_START.sub("", alternative))) != alternative:
+        alternative = cut
+    return alternative
 
 
 def literal(text: str, caseless: bool = False) -> str | None:
@@ -64,13 +99,13 @@ class _Writer:
 
     def node(self, op: Any, argument: Any, caseless: bool) -> list[str]:
         if op is sre.LITERAL:
-            return [_character(argument, caseless)]
+            return [self.character(argument, caseless)]
         if op is sre.NOT_LITERAL:
             return [f"[^{_inside(argument, caseless)}]"]
         if op is sre.ANY:
             return ["."]
         if op is sre.IN:
-            return [_set(argument, caseless)]
+            return [self.set(argument, caseless)]
         if op is sre.AT:
             self.exact = False  # \b and anchors of lines have no counterpart
             return [""]
@@ -84,8 +119,23 @@ class _Writer:
             return self.repeat(low, high, body, caseless)
         raise Impossible
 
+    def character(self, code: int, caseless: bool) -> str:
+        if code > 126:
+            self.exact = False
+            return _ANY_CHARACTER
+        return _character(code, caseless)
+
+    def set(self, items: Any, caseless: bool) -> str:
+        try:
+            return _set(items, caseless)
+        except Impossible:
+            self.exact = False
+            return _ANY_CHARACTER
+
     def repeat(self, low: int, high: Any, body: Any, caseless: bool) -> list[str]:
         inner = self.sequence(body, caseless)
+        if inner == [_ANY_CHARACTER]:
+            return [".*" if low == 0 else ".+"]
         if len(body) == 1 and body[0][0] in (sre.LITERAL, sre.NOT_LITERAL, sre.ANY, sre.IN) and len(inner) == 1:
             return [inner[0] + _times(low, high)]
         if (low, high) == (0, 1):
