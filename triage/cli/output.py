@@ -83,16 +83,32 @@ def write(report: Report, wanted: Wanted) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write with mode 0600, whole or not at all, never through a symbolic link."""
+    """Write with mode 0600, whole or not at all, never through a symbolic link; a device or pipe is written to."""
     if path.is_symlink():
         raise UsageError(f"{path} is a symbolic link", "Give the file itself with --output.")
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
-        with os.fdopen(handle, "w", encoding="utf-8") as out:
-            out.write(text)
-        Path(temporary).replace(path)
+        if path.is_char_device() or path.is_fifo():
+            _write_into(path, text)
+        else:
+            _replace(path, text)
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}", "Give another file with --output.") from error
+
+
+def _write_into(path: Path, text: str) -> None:
+    """To what must stay what it is: a rename would put a file in the place of the device."""
+    handle = os.open(path, os.O_WRONLY | os.O_NOFOLLOW)
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+
+
+def _replace(path: Path, text: str) -> None:
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{path} is not a file", "Give another file with --output.")
+    handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
+    with os.fdopen(handle, "w", encoding="utf-8") as out:
+        out.write(text)
+    Path(temporary).replace(path)
 
 
 def show(text: str) -> None:
