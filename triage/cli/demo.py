@@ -2,6 +2,7 @@
 
 import click
 
+from triage.errors import UsageError
 from triage.exit_codes import FINDINGS, OK
 
 
@@ -21,6 +22,8 @@ def command(args: tuple[str, ...]) -> None:
     from triage.cli.main import cli
     from triage.demo.emulation import emulation
 
+    if args[:1] == ("demo",):
+        raise UsageError("the demo cannot run inside itself", "Leave the second `demo` out.")
     wanted = list(args) or ["production", "--since", "30m"]
     with emulation():
         code = cli.main(wanted, prog_name="triage", standalone_mode=False)
