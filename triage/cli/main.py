@@ -89,6 +89,7 @@ def cli() -> None:
 def main() -> None:
     """The console script."""
     debug = "--debug" in sys.argv
+    _open_closed_streams()
     try:
         code = cli.main(prog_name="triage", standalone_mode=False)
         sys.exit(code if isinstance(code, int) else OK)
@@ -112,6 +113,15 @@ def main() -> None:
             raise
         _crash(error)
         sys.exit(COULD_NOT_RUN)
+
+
+def _open_closed_streams() -> None:
+    """Started with a standard stream closed (`>&-`): what would go there goes nowhere, what comes from there is empty.
+
+    The lowest free descriptors are the closed ones, so no file opened later takes their place."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def _say(error: TriageError) -> None:
