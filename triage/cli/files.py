@@ -1,11 +1,14 @@
 """`triage files`: the main job on saved logs."""
 
 import os
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
+from triage.cli.interrupts import interruptible
 from triage.cli.options import (
     explain_option,
     fail_on_option,
@@ -67,6 +70,14 @@ def command(
     log, kept = ReadLog(), [Summary()]
     with progress(quiet, "Reading files") as shown:
         source = FileSource(paths, year=now.year)
-        report = investigate(source, span, library, settings, None, log, shown.counted, kept.append)
+        with _interruptible(paths, log.stop):
+            report = investigate(source, span, library, settings, None, log, shown.counted, kept.append)
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     click.get_current_context().exit(deliver(report, wanted, log.interrupted, kept[-1]))
+
+
+def _interruptible(paths: tuple[str, ...], stop: Callable[[], None]) -> AbstractContextManager[None]:
+    """Let an interrupt end the reading well; a wait for standard input is ended by the reader itself."""
+    if "-" in paths:
+        return nullcontext()
+    return interruptible(stop, "stopping; what was read is reported. Ctrl-C again ends at once")
