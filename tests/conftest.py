@@ -4,6 +4,10 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", deadline=None, derandomize=True)
+settings.load_profile("repeatable")
 
 CLOSED_PORT = "http://127.0.0.1:9"
 """Nothing listens there: a client that escapes its test double fails at once instead of reaching AWS."""
