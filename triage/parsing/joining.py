@@ -71,6 +71,28 @@ class Joiner:
             if stream.queue and stream.last < before:
                 yield from stream.flush(window_cut=False)
 
+    def pass_by(
+        self, log_group: str, log_stream: str, environment: str, count: int, timestamp: int
+    ) -> Iterator[Joined]:
+        """Tells of the next `count` lines of a stream, each a record by itself that no line before or after belongs to.
+
+        They are not handed out; `timestamp` is that of the last one. Yields the records whose end is sure by now."""
+        key = (log_group, log_stream, environment)
+        stream = self._streams.get(key)
+        if stream is None:
+            if len(self._streams) >= MAX_STREAMS:
+                yield from self._streams.popitem(last=False)[1].flush(window_cut=False)
+            stream = self._streams[key] = _Stream(*key)
+        else:
+            self._streams.move_to_end(key)
+        stream.pass_by(count, timestamp)
+        yield from stream.ready()
+
+    def must_see_all(self, log_group: str, log_stream: str, environment: str) -> bool:
+        """Whether any line of this stream may continue a record, or the last one was cut: nothing may pass by."""
+        stream = self._streams.get((log_group, log_stream, environment))
+        return stream is not None and (stream.stamped or (stream.current is not None and stream.current.partial))
+
     def close(self, window_cut: bool = False) -> Iterator[Joined]:
         """Yields what is still open; with `window_cut`, unfinished records are marked as cut by the window's end."""
         while self._streams:
@@ -134,6 +156,17 @@ class _Stream:
                 return self._if_full(record)
         return len(self.queue) > 1
 
+    def pass_by(self, count: int, timestamp: int) -> None:
+        """As in `Joiner`."""
+        self.last = timestamp
+        self.count += count
+        self.overflowed = False
+        if self.current is not None and not self.current.waits:
+            self.current.ended = True
+        self.current = None
+        if self.queue:
+            self._expire(timestamp)
+
     def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int, gap: int) -> bool:
         """Takes a line with a header of its own that nevertheless continues a record."""
         inner = behind_stamp(line) if self.stamped and line is message else None
@@ -176,7 +209,7 @@ class _Stream:
             current.ended = True
         self.queue.append(record)
         self.current = record
-        if len(self.queue) > 2:
+        if len(self.queue) > 1:
             self._expire(timestamp)
 
     def _continue(self, message: str, line: str, timestamp: int, shape: Shape, mark: str, gap: int) -> None:

@@ -1,4 +1,4 @@
-"""One scan of a text tells which rules could match it: every atom of every rule in one hyperscan database."""
+"""One scan tells which rules could match a text, or which of many texts matter: one hyperscan database for all."""
 
 from collections.abc import Iterable
 from importlib.metadata import version
@@ -9,10 +9,11 @@ import msgspec
 
 from triage.model.rules import Rule
 from triage.ruleset.atoms import Atom, atoms_of
+from triage.ruleset.markers import LOUD, REQUESTS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 2
+FORMAT = 4
 """Of what `serialized` gives."""
 
 
@@ -21,6 +22,15 @@ class _Kept(msgspec.Struct, frozen=True):
     """Numbers of the rules of each expression."""
     always: tuple[int, ...]
     database: bytes
+
+
+class Signs(msgspec.Struct, frozen=True):
+    """Where a block of texts holds a gate or a marker: the offset behind each hit, unordered, with repeats."""
+
+    loud: list[int]
+    """Of a rule, or of a sign that a text tells more than ordinary work."""
+    requests: list[int]
+    """Of a sign that means nothing in an access line."""
 
 
 class Gates:
@@ -38,14 +48,34 @@ class Gates:
         else:
             atoms, always = _atoms(rules)
             ordered = sorted(atoms)
-            self._rules_of, self._always = tuple(tuple(atoms[atom]) for atom in ordered), tuple(always)
-            self._database = _compile(ordered)
+            markers = [Atom(pattern) for pattern in (*LOUD, *REQUESTS)]
+            self._rules_of = (*(tuple(atoms[atom]) for atom in ordered), *(() for _ in markers))
+            self._always = tuple(always)
+            self._database = _compile([*ordered, *markers])
         self._scratch = hyperscan.Scratch(self._database) if self._database else None
 
     def serialized(self) -> bytes:
         """All of it, for a cache."""
         database = bytes(hyperscan.dumpb(self._database)) if self._database else b""
         return msgspec.msgpack.encode(_Kept(self._rules_of, self._always, database))
+
+    @property
+    def always(self) -> tuple[int, ...]:
+        """Numbers of the rules that only fields tell of."""
+        return self._always
+
+    def signs(self, block: bytes) -> Signs:
+        """One scan of many texts at once; `candidates` names the rules of a single one."""
+        loud: list[int] = []
+        requests: list[int] = []
+        first_request = len(self._rules_of) - len(REQUESTS)
+
+        def hit(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            (loud if expression < first_request else requests).append(end)
+
+        if self._database is not None and block:
+            self._database.scan(block, match_event_handler=hit, scratch=self._scratch)
+        return Signs(loud, requests)
 
     def candidates(self, text: bytes) -> set[int]:
         """Numbers of the rules that could match `text`."""
@@ -78,11 +108,10 @@ def _compile(atoms: list[Atom]) -> Any:
     if not atoms:
         return None
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    once = hyperscan.HS_FLAG_SINGLEMATCH
     database.compile(
         expressions=[atom.pattern.encode() for atom in atoms],
         ids=list(range(len(atoms))),
         elements=len(atoms),
-        flags=[once | (hyperscan.HS_FLAG_CASELESS if atom.caseless else 0) for atom in atoms],
+        flags=[hyperscan.HS_FLAG_CASELESS if atom.caseless else 0 for atom in atoms],
     )
     return database

@@ -10,7 +10,7 @@ from triage.model.rules import Capture, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate
 from triage.ruleset.fields import value_of
-from triage.ruleset.gating import Gates
+from triage.ruleset.gating import Gates, Signs
 
 MAX_CAPTURE = 300
 """Characters of one captured value."""
@@ -37,6 +37,14 @@ class Matcher:
     def serialized(self) -> bytes:
         """The compiled gates, for a cache."""
         return self._gates.serialized()
+
+    def signs(self, block: bytes) -> Signs:
+        """Where a block of texts holds what some rule needs, or another sign of more than ordinary work."""
+        return self._gates.signs(block)
+
+    def ungated(self) -> list[Rule]:
+        """Rules that only fields tell of."""
+        return [self._ordered[number] for number in self._gates.always]
 
     def match(self, record: LogRecord) -> list[RuleMatch]:
         """All matches of one record, best first."""

@@ -1,9 +1,11 @@
-"""Events -> summary: join, read, match, sign and count, one batch at a time."""
+"""Events -> summary: of the ordinary ones counts, all others joined, read, matched, signed and counted."""
 
 from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 
-from triage.model.events import Level, Life, LogEvent, LogRecord
+from triage.engine.screen import Screen
+from triage.engine.sieve import Sieve
+from triage.model.events import Level, Life, LogEvent, LogRecord, stream_service
 from triage.model.rules import RuleMatch
 from triage.model.taxonomy import BENIGN
 from triage.parsing.joining import Joined, Joiner
@@ -25,14 +27,16 @@ MAX_OPEN_STREAMS = 20_000
 class Summarizer:
     """Fills a summary; events of one stream must come in order, streams may be mixed.
 
-    Start one per partition, and merge the summaries; a record never spans two summarizers.
+    Start one per partition, and merge the summaries; a record never spans two summarizers. Without `screened`
+    every event is joined, read and matched: the same summary, slowly.
     """
 
-    def __init__(self, matcher: Matcher) -> None:
+    def __init__(self, matcher: Matcher, screened: bool = True) -> None:
         self.summary = Summary()
         self._matcher = matcher
         self.summary.suppressed = dict.fromkeys(matcher.entries, 0)
         self._joiner = Joiner()
+        self._sieve = Sieve(self._joiner, matcher) if screened and Screen.fits(matcher) else None
         self._previous: OrderedDict[str, tuple[int, str]] = OrderedDict()
         """Stream -> time and key of its latest fault."""
 
@@ -47,21 +51,47 @@ class Summarizer:
                 summary.log_groups.add(event.log_group)
             if event.environment:
                 summary.environments.add(event.environment)
-        for joined in self._joiner.add(events):
-            self._count(joined)
+        if self._sieve is None:
+            for joined in self._joiner.add(events):
+                self._count(joined)
+        else:
+            self._count_sifted(self._sieve, self._sieve.add(events))
 
     def settle(self, before: int) -> None:
         """Count the open records of streams that were silent since `before` (milliseconds since the epoch), so that
         a live view shows them."""
+        if self._sieve is not None:
+            self._count_sifted(self._sieve, self._sieve.settle(before))
         for joined in self._joiner.settle(before):
             self._count(joined)
 
     def close(self, window_cut: bool = False) -> Summary:
         """End the input and give the summary; `window_cut` says that the input went on after it."""
+        if self._sieve is not None:
+            self._count_sifted(self._sieve, self._sieve.settle())
         for joined in self._joiner.close(window_cut):
             self._count(joined)
         self.summary.switched_off = dict(sorted(self._matcher.switched_off.items()))
         return self.summary
+
+    def _count_sifted(self, sieve: Sieve, records: Iterable[Joined]) -> None:
+        """Records that matter, then the ordinary events: each a record that tells no more than that it was written,
+        or a request that was answered."""
+        for joined in records:
+            self._count(joined)
+        summary = self.summary
+        for event, answer in sieve.ordinary():
+            summary.records += 1
+            stream = self._place(event.log_group, event.log_stream)
+            stream.events.add(event.timestamp)
+            if answer is not None:
+                stream.answers.add(event.timestamp)
+                service = stream_service(event.log_group, event.log_stream)
+                self._count_answer(event.timestamp, service, answer.method, answer.path, answer.status)
+
+    def _place(self, log_group: str, log_stream: str) -> StreamTally:
+        key = f"{log_group}\x1f{log_stream}"
+        return self.summary.streams.get_or_make(key, lambda: StreamTally(log_group, log_stream))
 
     def _count(self, joined: Joined) -> None:
         record = read(joined)
@@ -85,8 +115,7 @@ class Summarizer:
             self._count_signature(record, stream)
 
     def _stream(self, record: LogRecord, events: int) -> StreamTally:
-        key = f"{record.log_group}\x1f{record.log_stream}"
-        tally = self.summary.streams.get_or_make(key, lambda: StreamTally(record.log_group, record.log_stream))
+        tally = self._place(record.log_group, record.log_stream)
         tally.events.add(record.timestamp, events)
         if record.release:
             tally.releases.add(record.release)
@@ -117,19 +146,21 @@ class Summarizer:
         http = record.http
         if http is None or not http.status:
             return
-        failed = http.status >= 500
-        (stream.failures if failed else stream.answers).add(record.timestamp)
-        route = route_of(http.path)
-        key = "\x1f".join((record.service, http.method, route))
-        tally = self.summary.routes.get_or_make(key, lambda: RouteTally(record.service, http.method, route))
-        tally.statuses.add(str(http.status))
-        if failed:
-            tally.failures.add(record.timestamp)
-            tally.failed_times.add(record.timestamp)
-            tally.paths.add(http.path)
+        (stream.failures if http.status >= 500 else stream.answers).add(record.timestamp)
+        self._count_answer(record.timestamp, record.service, http.method, http.path, http.status)
+
+    def _count_answer(self, timestamp: int, service: str, method: str, path: str, status: int) -> None:
+        route = route_of(path)
+        key = "\x1f".join((service, method, route))
+        tally = self.summary.routes.get_or_make(key, lambda: RouteTally(service, method, route))
+        tally.statuses.add(str(status))
+        if status >= 500:
+            tally.failures.add(timestamp)
+            tally.failed_times.add(timestamp)
+            tally.paths.add(path)
         else:
-            tally.answers.add(record.timestamp)
-            tally.answered_times.add(record.timestamp)
+            tally.answers.add(timestamp)
+            tally.answered_times.add(timestamp)
 
     def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch]) -> None:
         best = matches[0]

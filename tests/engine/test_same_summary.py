@@ -1,0 +1,123 @@
+"""The engine and the obvious path, which reads every event, come to the same summary."""
+
+import functools
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.benchmarks.mixed_corpus import MixedCorpus
+from tests.summary.snapshot import snapshot
+from triage.model.events import LogEvent
+from triage.ruleset.library import shipped_rules
+from triage.ruleset.matching import Matcher
+from triage.summary.summarizing import Summarizer
+
+SAMPLES = Path(__file__).parents[2] / "sample_logs"
+
+
+@functools.cache
+def matcher() -> Matcher:
+    return shipped_rules().matcher()
+
+
+def same(events: Sequence[LogEvent], size: int = 1000) -> None:
+    engine, obvious = Summarizer(matcher()), Summarizer(matcher(), screened=False)
+    for start in range(0, len(events), size):
+        engine.add(events[start : start + size])
+        obvious.add(events[start : start + size])
+
+    assert snapshot(engine.close()) == snapshot(obvious.close())
+
+
+def saved(path: Path) -> list[LogEvent]:
+    rows = map(json.loads, path.read_text(encoding="utf-8").splitlines())
+    return [
+        LogEvent(
+            r["timestamp"],
+            r["message"],
+            r.get("logGroup", ""),
+            r.get("logStream", ""),
+            environment=r.get("environment", ""),
+        )
+        for r in rows
+    ]
+
+
+@pytest.mark.parametrize("path", sorted(SAMPLES.glob("*/*.jsonl")), ids=lambda p: f"{p.parent.name}-{p.stem}")
+def test_on_every_sample_log(path: Path) -> None:
+    same(saved(path))
+
+
+@pytest.mark.parametrize("size", [1, 2, 7, 333])
+def test_on_a_mixed_file_whatever_the_size_of_the_batches(size: int) -> None:
+    same([LogEvent(1_000 * n, line, "g", "web/a/1") for n, line in enumerate(MixedCorpus(3, 0.1).lines(1_500))], size)
+
+
+LINES = (
+    "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - order 42 priced",
+    "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - the following orders are late:",
+    "2025-03-12T06:00:00Z WARN shop - pool is nearly used up",
+    "2025-03-12 06:00:01,014 ERROR shop.orders - could not price order 7",
+    "2025-03-12 06:00:01 2025-03-12 06:00:00 INFO twice stamped",
+    "2025-03-12 06:00:01 Traceback (most recent call last):",
+    '2025-03-12 06:00:01 INFO shop - done {"status": 503, "path": "/a", "method": "GET"}',
+    "2025-03-12 06:00:02 INFO app - Listening on port 8080",
+    "2025-03-12 06:00:02 INFO app - release 2025.3.1 started",
+    "2025-03-12 06:00:02 INFO app - process exited with code 137",
+    "2025-03-12 06:00:02 INFO 5 --- [main] c.a.Shop : ready",
+    "2025-03-12 06:00:03 INFO shop.http - GET /cart/17 502 12 ms",
+    "Traceback (most recent call last):",
+    '  File "/app/a.py", line 3, in f',
+    "    return g()",
+    "KeyError: 'currency'",
+    "psycopg.OperationalError: connection failed: could not connect to server: Connection refused",
+    "",
+    "    at com.acme.Shop.price(Shop.java:12)",
+    "Caused by: java.net.ConnectException: Connection refused",
+    "DETAIL: Key (id)=(4) already exists.",
+    "plain words without a header",
+    '10.0.0.1 - - [12/Mar/2025:06:00:00 +0000] "GET /orders/17?page=2 HTTP/1.1" 200 51 "-" "curl/8.1"',
+    '10.0.0.1 - - [12/Mar/2025:06:00:00 +0000] "GET /orders/17 HTTP/1.1" 503 51 "-" "curl/8.1"',
+    '10.0.0.1 - - [12/Mar/2025:06:00:00 +0000] "GET /wp-login.php HTTP/1.1" 404 51 "-" "kube-probe/1.2"',
+    '{"time":"2025-03-12T06:00:00Z","level":"info","msg":"done","ms":1.5}',
+    '{"time":"2025-03-12T06:00:00Z","level":50,"msg":"done","ms":1.5}',
+    '{"time":"2025-03-12T06:00:00Z","level":30,"msg":"done","ms":1.5}',
+    '{"level":"e","msg":"done"}',
+    '{"level":"info","msg":"done","status":503,"path":"/a/1","method":"GET"}',
+    '{"level":"info","msg":"can\\u0027t reach it: Connection refused"}',
+    '{"level":"info","msg":"took","stack":"KeyError: a"}',
+    '{"level":"info","msg":"a","version":"1.4.2"}',
+    '{"level":"info","msg":"a","req":{"method":"GET","url":"/x"},"res":{"statusCode":500}}',
+    '{"level":"info","msg":"relation x","code":"42P01"}',
+    "level=info msg=done took=3ms",
+    "level=e msg=done",
+    'level=info msg="relation \\"orders\\" does not exist"',
+    "level=info method=GET path=/a/1 status=500 msg=done",
+    "level=info version=1.4.2 msg=done",
+    "\x1b[32m2025-03-12 06:00:00 INFO\x1b[0m shop - green",
+    "2025-03-12 06:00:00 INFO shop - priv\u00e9",
+    '2025-03-12 06:00:00 INFO\tshop - a\n  File "x", line 3',
+    "SEVERE: it broke",
+    "Mar 12, 2025 6:00:00 AM com.acme.Shop price",
+    "x" * 16_384,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(LINES), st.sampled_from([0, 1, 6, 90, 3_000]), st.sampled_from(["a/a/1", "b/b/2"])),
+        max_size=40,
+    ),
+    st.integers(1, 40),
+)
+def test_on_any_order_of_lines(lines: list[tuple[str, int, str]], size: int) -> None:
+    now, events = 1_741_759_200_000, []
+    for text, gap, stream in lines:
+        now += gap
+        events.append(LogEvent(now, text, "/ecs/shop", stream))
+    same(events, size)

@@ -1,0 +1,60 @@
+"""Signs that a line tells more than ordinary work, as expressions for the database that holds the gates."""
+
+# ruff: noqa: E501
+
+_ALARMS = (
+    "err", "warn", "wrn", "fail", "fatal", "fata", "fatl", "ftl", "crit", "crt", "exception", "severe", "panic", "pani", "alert", "emerg",
+    "unhandled", "uncaught", "stack trace", "deprecat", "cause", "crash", "abort", "thrown", "invalid", "eror", "traceback",
+)  # fmt: skip
+"""Levels from WARNING up in their spellings, and what makes a line one that a trace may follow."""
+_LIFE = (
+    "start", "listen", "running", "ready", "shut", "stop", "exit", "signal", "sigterm", "sigint", "sigkill", "kill", "boot", "terminat",
+    "goodbye", "oom", "segmentation", "finished server", "release", "launch", "deploy",
+)  # fmt: skip
+"""Steps in the life of a process, and releases."""
+_TYPES = (
+    "Fault", "Interrupt", "Timeout", "NotFound", "DoesNotExist", "Denied", "Throwable", "Rejected", "Cancelled", "Canceled", "Refused",
+    "Conflict", "Violation",
+)  # fmt: skip
+"""Endings of the names of exceptions that the words above do not hold."""
+_TRACES = (
+    r" ---> ", r"Wrapped by: ", r"terminate called", r"\*\* \(", r"goroutine \d", r" panicked at ", r":in [`']", r"#0 ", r"File \"",
+    r"\[object\] \(", r"\bat (?:\S+ ){0,3}\(", r"\bat \S+[:(]", r"\bat async ", r"<anonymous>", r"nested exception", r"---> ",
+)  # fmt: skip
+_HEADERS = (
+    r"\b[WEF]\d{4} \d\d:\d\d",
+    r"\b[WEFUA], \[",
+    r":[A-Z] \d\d [A-Z][a-z]{2} \d{4}",
+    r"<\d{1,3}>",
+    r"npm ERR",
+    r"PHP [A-Z]",
+    r"FastCGI",
+    r" said into std",
+    r"\"log\"",
+    r"request: \"",
+)
+"""Headers that carry their level as a letter or a number, and envelopes."""
+_NUMBERED = (
+    r"(?i)(?:^|[ .\x1e])(?:level|severity|lvl|levelname|loglevel|log_level|l|s|severitytext|severity_text|level_name|priority_name|sev|"
+    r"severitynumber|severity_number|level_value|levelno)=\"?(?:-?\d|[a-z][\"\s])"
+)
+_PAIRS = (
+    r"(?i)[ .](?:url|path|uri|route|request_uri|requestpath|request_path|http_path|endpoint|requesturi|target|full|original|originalurl|"
+    r"requesturl|http_url|version|app_version|appversion|build|build_version|git_sha|commit|git_commit|revision|image_tag|"
+    r"deployment.version|service_version)="
+)
+_REQUESTS = (
+    r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND) \S",
+    r"Completed \d{3} ",
+    r"\[GIN\]",
+)
+
+LOUD: tuple[str, ...] = (
+    "(?i)(?:" + "|".join(sorted({*_ALARMS, *_LIFE})) + ")",
+    "(?:" + "|".join(_TYPES) + ")",
+    *_TRACES,
+    *_HEADERS,
+)
+"""A line with one of these is read in full."""
+REQUESTS: tuple[str, ...] = (*_REQUESTS, _NUMBERED, _PAIRS)
+"""The same for a line that is no access line."""
