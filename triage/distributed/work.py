@@ -1,0 +1,66 @@
+"""What a worker does: list the streams of files, summarise a partition, merge summaries."""
+
+from __future__ import annotations
+
+import functools
+import pickle
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from triage import __version__
+from triage.distributed.told import PartLog, Told
+from triage.model.report import Window
+from triage.ruleset.library import RuleSet
+from triage.sources.files import FileSource, streams_in
+from triage.sources.parts import Part
+from triage.sources.reading import ALL_TIME
+from triage.sources.walking import Input
+from triage.summary.summarizing import Summarizer
+from triage.summary.value import Summary
+
+Streams = frozenset[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """What is known of some partitions."""
+
+    summary: Summary
+    told: Told
+
+
+def version() -> str:
+    """The worker's own."""
+    return __version__
+
+
+def scan(files: Sequence[Input], year: int) -> list[Streams]:
+    """Log group and stream of everything in each of the files."""
+    return [streams_in(one, year) for one in files]
+
+
+def summarized(part: Part, window: Window | None, rules: bytes, year: int) -> Partial:
+    """The summary of one partition, and what its reading noticed; raises InputError as FileSource does.
+
+    `rules` is a pickled RuleSet, which a worker unpacks once."""
+    log = PartLog()
+    summarizer = Summarizer(_rules(rules).matcher())
+    for batch in FileSource((), year=year, part=part).events(window or ALL_TIME, log):
+        summarizer.add(batch)
+    summary = summarizer.close(window_cut=bool(log.gaps) or window is not None)
+    return Partial(summary, log.told())
+
+
+def merged(*partials: Partial) -> Partial:
+    """Several as one."""
+    return functools.reduce(_merge, partials, Partial(Summary(), Told()))
+
+
+def _merge(left: Partial, right: Partial) -> Partial:
+    return Partial(left.summary.merge(right.summary), left.told.merge(right.told))
+
+
+@functools.lru_cache(maxsize=1)
+def _rules(packed: bytes) -> RuleSet:
+    unpacked: RuleSet = pickle.loads(packed)  # noqa: S301 - from the client whose tasks this worker runs anyway
+    return unpacked
