@@ -135,7 +135,8 @@ def shares(seconds: float) -> None:
         calls, throttled = counts["calls"], counts.get("throttled", 0)
         reached = (calls - throttled) / result.seconds
         least = -(-events // PAGE_EVENTS)
-        row = f"{rate:8g} {burst:6g} {reached:8.2f} {reached / rate:7.1%} {throttled / calls:10.1%} {calls / least:15.3f}"
+        granted = f"{rate:8g} {burst:6g} {reached:8.2f} {reached / rate:7.1%}"
+        row = f"{granted} {throttled / calls:10.1%} {calls / least:15.3f}"
         print(row, flush=True)
 
 
