@@ -1,5 +1,6 @@
 """Does one record satisfy one condition, and what did it capture?"""
 
+from collections.abc import Container
 from functools import cached_property
 from typing import Any
 
@@ -36,9 +37,16 @@ class Hit:
 class View:
     """The texts of one record that leaves look at, each made once."""
 
-    def __init__(self, record: LogRecord) -> None:
+    def __init__(self, record: LogRecord, gated: Container[str] = (), found: Container[str] = ()) -> None:
+        """Of the patterns in `gated`, only those in `found` could have a match in the text."""
         self.record = record
+        self._gated = gated
+        self._found = found
         self.text = record.text[:MAX_TEXT].rstrip("\n")
+
+    def lacks(self, pattern: str) -> bool:
+        """True where the pattern is known to have no match in the text."""
+        return pattern in self._gated and pattern not in self._found
 
     @cached_property
     def exception(self) -> str:
@@ -110,6 +118,8 @@ def _contains(text: str, on: On, view: View) -> Hit | None:
 
 
 def _regex(pattern: str, on: On, view: View, patterns: Patterns) -> Hit | None:
+    if on is On.ANY and view.lacks(pattern):
+        return None
     found = patterns.search(pattern, view.of(on))
     if found is None:
         return None

@@ -48,19 +48,17 @@ class Matcher:
 
     def match(self, record: LogRecord) -> list[RuleMatch]:
         """All matches of one record, best first."""
-        numbers = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
-        if is_request_line(record):
-            numbers &= self._fallbacks
-        return self._verify(record, sorted(numbers))
+        found = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
+        numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
+        return self._verify(View(record, self._gates.gated, found.patterns), sorted(numbers))
 
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
         """The same answer, found by running every rule: what the gates are tested against."""
-        return self._verify(record, sorted(self._fallbacks) if is_request_line(record) else range(len(self._ordered)))
+        every = range(len(self._ordered))
+        return self._verify(View(record), sorted(self._fallbacks) if is_request_line(record) else every)
 
-    def _verify(self, record: LogRecord, numbers: Sequence[int]) -> list[RuleMatch]:
-        if not numbers:
-            return []
-        view = View(record)
+    def _verify(self, view: View, numbers: Sequence[int]) -> list[RuleMatch]:
+        record = view.record
         found = []
         for number in numbers:
             rule = self._ordered[number]

@@ -31,5 +31,7 @@ def type_of(name: str) -> str:
 def nearest(word: str, known: Iterable[str]) -> str:
     """A sentence with the known word that is meant, or with all of them."""
     names = list(known)
-    near = difflib.get_close_matches(word, names, n=1)
-    return f"Did you mean {near[0]!r}?" if near else f"One of: {', '.join(names)}."
+    if near := difflib.get_close_matches(word, names, n=1):
+        return f"Did you mean {near[0]!r}?"
+    family = [name for name in names if "." in word and name.startswith(word.split(".")[0] + ".")]
+    return f"One of: {', '.join(family or names)}."
