@@ -49,9 +49,9 @@ def test_what_the_baseline_holds_is_as_before() -> None:
 
 def test_a_rate_beyond_chance_is_more_than_before() -> None:
     report = _report([KNOWN.format("invoices")] * 60, [KNOWN.format("invoices")] * 5)
-    assert report.findings[0].seen == "more than before: 5 in the baseline"
+    assert report.findings[0].seen == "more than before: 12× the rate, 5 in the baseline"
     report = _report([KNOWN.format("invoices")] * 5, [KNOWN.format("invoices")] * 60)
-    assert report.findings[0].seen == "less than before: 60 in the baseline"
+    assert report.findings[0].seen == "less than before: 0.083× the rate, 60 in the baseline"
 
 
 def test_another_missing_table_is_new() -> None:
@@ -72,6 +72,30 @@ def test_a_baseline_that_was_not_read_whole_calls_nothing_new() -> None:
 def test_an_empty_baseline_calls_nothing_new() -> None:
     report = _report([UNKNOWN.format("A")] * 2, [])
     assert report.unmatched[0].new is None
+
+
+def test_what_part_of_a_baseline_shows_was_there_before() -> None:
+    gaps = (Gap("/ecs/shop", "AccessDenied"),)
+    report = _report([KNOWN.format("a1")] * 9, [KNOWN.format("a1")] * 2, gaps)
+    assert report.findings[0].seen == "in the baseline too: at least 2 there"
+
+
+def test_one_burst_is_no_rate() -> None:
+    """Twenty records of one minute are one event as much as twenty."""
+    one, quiet = [KNOWN.format("a1")], ["INFO fine"] * 400
+    burst = [*one, *quiet, *one * 20, *quiet, *one]
+    rare = [*one, *one, *quiet, *quiet, *one, *one]
+    assert _report(burst, rare).findings[0].seen == "as before: 4 in the baseline"
+
+
+def test_a_log_group_that_the_baseline_lacks_proves_nothing_by_absence() -> None:
+    rules = shipped_rules().matcher()
+    now = [LogEvent(START + at, KNOWN.format("a1"), "/ecs/new", "ecs/orders/t1") for at in range(4)]
+    then = [LogEvent(THEN.start + at, "INFO fine", "/ecs/shop", "ecs/orders/t1") for at in range(4)]
+    made = context(shipped_rules(), NOW, Target("cloudwatch", "production"))
+    baseline = Baseline(summarize(then, rules), THEN, "the window before")
+    report = rank(summarize(now, rules), msgspec.structs.replace(made, baseline=baseline))
+    assert report.findings[0].seen == ""
 
 
 def test_what_is_gone_is_told() -> None:

@@ -10,7 +10,7 @@ from triage.model.rules import Rule
 from triage.model.taxonomy import BENIGN
 from triage.ranking.candidates import Candidate, candidates, same_faults
 from triage.ranking.context import Baseline, RankContext
-from triage.ranking.counts import rate_ratio
+from triage.ranking.counts import Ratio, adjusted, dispersion, rate_ratio
 from triage.ranking.findings import finding_id
 from triage.signatures.merging import merge_templates
 from triage.summary.tallies import FaultTally
@@ -18,6 +18,7 @@ from triage.summary.tallies import FaultTally
 MORE = 1.5
 """A rate this many times the earlier one, and beyond chance, is more than before; its inverse is less."""
 _ALPHA = 0.05
+NEW = "new: not in the baseline"
 _GONE_SHOWN = 8
 _GONE_CHARS = 80
 TELLING = ("table", "column", "index", "constraint")
@@ -28,11 +29,14 @@ def marked(report: Report, known: Sequence[Candidate], unknown: Sequence[Candida
     """The report with what the baseline says of each finding and signature, and of what is gone since."""
     assert context.baseline is not None
     past = _Past(context.baseline, context, unknown)
-    before = {finding_id(one.id): past.of_rule(one) for one in known}
-    signatures = {one.tallies[0].key.signature: past.of_signature(one) for one in unknown}
+    told = past.told(
+        [*((one, past.of_rule(one)) for one in known), *((one, past.of_signature(one)) for one in unknown)]
+    )
+    findings = {finding_id(one.id): told[one.id] for one in known}
+    signatures = {one.tallies[0].key.signature: told[one.id] for one in unknown}
     return msgspec.structs.replace(
         report,
-        findings=tuple(past.finding(one, before[one.id]) for one in report.findings),
+        findings=tuple(past.finding(one, findings[one.id].text) for one in report.findings),
         unmatched=tuple(past.cluster(one, signatures[one.signature]) for one in report.unmatched),
         diagnostics=(*report.diagnostics, *past.notices(known, unknown)),
     )
@@ -52,10 +56,18 @@ def _values(tallies: Iterable[FaultTally], name: str) -> set[str]:
     return {value for tally in tallies if name in tally.values for value, _ in tally.values[name].top(50)}
 
 
+class _Told(msgspec.Struct, frozen=True):
+    """Records of the same thing in the baseline, and what that says."""
+
+    before: int
+    text: str
+
+
 class _Past:
     def __init__(self, baseline: Baseline, context: RankContext, unknown: Sequence[Candidate]) -> None:
         self._baseline = baseline
         self._rules = context.rules
+        self._live = context.target.source != "files"
         self._now, self._then = (max(1, w.end - w.start) for w in (context.window, baseline.window))
         self._faults = [t for t in baseline.summary.faults.values() if t.key.rule_id]
         self._signed = [t for t in baseline.summary.faults.values() if t.key.signature]
@@ -64,10 +76,9 @@ class _Past:
             counts[tally.template] = counts.get(tally.template, 0) + tally.span.count
         self._merged = merge_templates(counts)
 
-    def of_rule(self, candidate: Candidate) -> int:
-        """Records of the same fault in the baseline."""
-        rule = candidate.rule
-        return sum(tally.span.count for tally in self._same(candidate, rule)) if rule else 0
+    def of_rule(self, candidate: Candidate) -> list[FaultTally]:
+        """The same fault in the baseline."""
+        return self._same(candidate, candidate.rule) if candidate.rule else []
 
     def _same(self, candidate: Candidate, rule: Rule) -> list[FaultTally]:
         earlier = [tally for tally in self._faults if tally.key.rule_id == rule.id]
@@ -78,37 +89,52 @@ class _Past:
                 return theirs
         return []
 
-    def of_signature(self, candidate: Candidate) -> int:
-        """Records of the same template in the baseline, merged over both windows."""
+    def of_signature(self, candidate: Candidate) -> list[FaultTally]:
+        """The same template in the baseline, merged over both windows."""
         finals = {self._merged.get(tally.template, tally.template) for tally in candidate.tallies}
         ids = {tally.key.signature for tally in candidate.tallies}
-        return sum(
-            tally.span.count
+        return [
+            tally
             for tally in self._signed
             if tally.key.signature in ids or self._merged.get(tally.template, tally.template) in finals
-        )
+        ]
 
-    def finding(self, finding: Finding, before: int) -> Finding:
-        text = self._text(finding.count, before)
+    def told(self, pairs: Sequence[tuple[Candidate, list[FaultTally]]]) -> dict[str, _Told]:
+        """Id of a candidate -> what the baseline says of it; chance is allowed for over all of them together."""
+        counts = [sum(tally.span.count for tally in theirs) for _, theirs in pairs]
+        ratios = [
+            rate_ratio(one.count, n, self._now, self._then, dispersion([t.times for t in (*one.tallies, *theirs)]))
+            for (one, theirs), n in zip(pairs, counts, strict=True)
+        ]
+        ps = adjusted([ratio.p for ratio in ratios])
+        return {
+            one.id: _Told(n, self._text(n, ratio, p) if n else self._absent(one))
+            for (one, _), n, ratio, p in zip(pairs, counts, ratios, ps, strict=True)
+        }
+
+    def finding(self, finding: Finding, text: str) -> Finding:
         if finding.category == BENIGN or not text:
             return msgspec.structs.replace(finding, seen=text)
         return msgspec.structs.replace(finding, seen=text, why=(*finding.why, Factor("baseline", 0.0, text)))
 
-    def cluster(self, cluster: UnmatchedCluster, before: int) -> UnmatchedCluster:
-        new = not before if self._baseline.whole else None
-        return msgspec.structs.replace(cluster, new=new, seen=self._text(cluster.count, before))
+    def cluster(self, cluster: UnmatchedCluster, told: _Told) -> UnmatchedCluster:
+        new = False if told.before else True if told.text == NEW else None
+        return msgspec.structs.replace(cluster, new=new, seen=told.text)
 
-    def _text(self, now: int, before: int) -> str:
-        if not before:
-            return "new: not in the baseline" if self._baseline.whole else ""
-        ratio = rate_ratio(now, before, self._now, self._then)
-        sure = ratio.p <= _ALPHA and ratio.value is not None and self._baseline.whole
-        word = "as before"
-        if sure and ratio.value is not None and ratio.value >= MORE:
-            word = "more than before"
-        elif sure and ratio.value is not None and ratio.value <= 1 / MORE:
-            word = "less than before"
-        return f"{word}: {before:,} in the baseline"
+    def _absent(self, candidate: Candidate) -> str:
+        """New, unless its log groups were not there to be read in the baseline, or it was not read from a log."""
+        theirs = self._baseline.summary.log_groups
+        ours = {key.partition("\x1f")[0] for key in candidate.streams}
+        seen = not theirs.isdisjoint(ours) if theirs or self._live else True
+        return NEW if self._baseline.whole and seen else ""
+
+    def _text(self, before: int, ratio: Ratio, p: float) -> str:
+        if not self._baseline.whole or ratio.value is None:
+            return f"in the baseline too: at least {before:,} there"
+        if p <= _ALPHA and not 1 / MORE < ratio.value < MORE:
+            word = "more" if ratio.value > 1 else "less"
+            return f"{word} than before: {_times(ratio.value)} the rate, {before:,} in the baseline"
+        return f"as before: {before:,} in the baseline"
 
     def notices(self, known: Sequence[Candidate], unknown: Sequence[Candidate]) -> list[Diagnostic]:
         """What the baseline was, and what is gone since."""
@@ -141,3 +167,8 @@ class _Past:
                 rest[final] = rest.get(final, 0) + tally.span.count
         faults += [(count, template[:_GONE_CHARS]) for template, count in rest.items()]
         return [f"{title} ({count:,}×)" for count, title in sorted(faults, key=lambda one: (-one[0], one[1]))]
+
+
+def _times(ratio: float) -> str:
+    """`12×`, `0.2×`."""
+    return f"{ratio:.0f}×" if ratio >= 10 else f"{ratio:.2g}×"

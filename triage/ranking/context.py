@@ -22,8 +22,8 @@ class Baseline(msgspec.Struct, frozen=True):
 
     @property
     def whole(self) -> bool:
-        """It was read whole and holds something: absence in it means something."""
-        return not self.gaps and self.summary.events > 0
+        """It was read whole, holds something and nothing was dropped: absence in it means something."""
+        return not self.gaps and self.summary.events > 0 and "faults" not in self.summary.bounds_reached
 
 
 class RankContext(msgspec.Struct, frozen=True):
