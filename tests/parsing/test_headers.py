@@ -19,6 +19,8 @@ HEADERS: dict[str, tuple[str, Level | None, str, str, str]] = {
     "basicConfig": ("ERROR:root:bad thing: it broke", Level.ERROR, "root", "", "bad thing: it broke"),
     "Flask": ("[2026-11-22 17:46:40,123] ERROR in app: on /t [GET]", Level.ERROR, "app", "", "on /t [GET]"),
     "gunicorn": ("[2026-11-22 17:46:40 +0000] [7] [INFO] Booting", Level.INFO, "", "7", "Booting"),
+    "gunicorn without a time": ("[7] [INFO] Booting", Level.INFO, "", "7", "Booting"),
+    "a number in brackets is no header": ("[7] boats went out", None, "", "", "[7] boats went out"),
     "uvicorn": ("ERROR:    Exception in ASGI application", Level.ERROR, "", "", "Exception in ASGI application"),
     "celery": ("[2026-11-22 17:46:40,123: ERROR/Fork-1] Task x raised", Level.ERROR, "", "Fork-1", "Task x raised"),
     "loguru": (
@@ -46,6 +48,13 @@ HEADERS: dict[str, tuple[str, Level | None, str, str, str]] = {
     ),
     "java.util.logging": (
         "Nov 22, 2026 5:46:40 PM coop.quay.Quay main\nSEVERE: no tide",
+        Level.ERROR,
+        "coop.quay.Quay",
+        "",
+        "no tide",
+    ),
+    "java.util.logging without a time": (
+        "coop.quay.Quay main\nSEVERE: no tide",
         Level.ERROR,
         "coop.quay.Quay",
         "",

@@ -91,6 +91,12 @@ NOTICES = {
     ],
     "warning of Python": ["/app/a.py:27: DeprecationWarning: old", "  warnings.warn('x')"],
     "java.util.logging": ["Nov 22, 2026 5:47:33 PM coop.quay.Quay main", "INFO: open for visitors"],
+    "java.util.logging without a time": [
+        "coop.quay.Quay main",
+        "SEVERE: no tide",
+        "java.io.IOException: x",
+        "\tat a.B.c(B.java:1)",
+    ],
     "list below a header": ["2026-11-22 17:46:45,844 INFO routes:", "  GET /tides", "  POST /tides"],
     ".NET console": ["info: Microsoft.Hosting.Lifetime[14]", "      Now listening on: http://[::]:80"],
 }

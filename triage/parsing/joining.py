@@ -181,6 +181,7 @@ class _Stream:
         if current.expects_second_line(inner.text if inner else line):
             current.take(message, line, timestamp, Mode.LINE, Shape.START, self.count)
             current.alarm = "SEVERE: " in line or "WARNING: " in line
+            current.header = True
             return True
         link = fastcgi_link(line)
         if link and link in current.first and timestamp - current.end <= BURST_MS:

@@ -11,7 +11,11 @@ _ALARMS = (
     "err", "warn", "fail", "fatal", "crit", "exception", "severe", "panic", "alert", "emerg", "unhandled", "uncaught", "stack trace", "deprecat",
     "cause", "crash", "abort", "thrown", "invalid",
 )  # fmt: skip
-_TWO_LINES = re.compile(r"[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d (?:[AP]M )?[\w.$]+ [\w$<>]+\s*$")
+TWO_LINES = re.compile(
+    r"(?:[A-Z][a-z]{2} \d{1,2}, \d{4} \d{1,2}:\d\d:\d\d (?:[AP]M )?[\w.$]{1,300}|(?:[a-z_]\w{0,60}\.){1,12}[A-Z][\w$]{0,120})"
+    r" [\w$<>]{1,200}\s*$"
+)
+"""Class and method on the first of two lines, after the time or in its place."""
 TWO_LINE_LEVELS = ("SEVERE: ", "WARNING: ", "INFO: ", "CONFIG: ", "FINE: ", "FINER: ", "FINEST: ")
 _WAITING = (":", "(", ",", "{", "[", "=", "\\")
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |:?$)")
@@ -160,7 +164,7 @@ class OpenRecord:
             len(self.lines) == 1
             and self.mode is Mode.LINE
             and line.startswith(TWO_LINE_LEVELS)
-            and _TWO_LINES.match(self.first) is not None
+            and TWO_LINES.match(self.first) is not None
         )
 
     @property

@@ -12,7 +12,7 @@ from triage.parsing.headers.times import settled, stamp_at
 from triage.parsing.joining import Joined
 from triage.parsing.life import read_life
 from triage.parsing.limits import MAX_FIELD_CHARS, MAX_FIELDS, MAX_MESSAGE, MAX_RAW, MAX_TEXT
-from triage.parsing.openrecord import TWO_LINE_LEVELS
+from triage.parsing.openrecord import TWO_LINE_LEVELS, TWO_LINES
 from triage.parsing.structured.logfmt import is_logfmt, read_logfmt
 from triage.parsing.structured.objects import Fields, decode_object, read_flat, read_object
 from triage.parsing.traces.node import codes_of_node
@@ -60,7 +60,7 @@ def _read(source: Unwrapped, raw: str, timestamp: int, cuts: tuple[Cut, ...]) ->
     if is_logfmt(first):
         return _structured(read_flat(read_logfmt(first)), Header(), source, raw, timestamp, cuts, Layout.LOGFMT)
     header = read_header(first, timestamp)
-    if rest and header.level is None and header.stamped and rest.startswith(TWO_LINE_LEVELS):
+    if rest and header.level is None and rest.startswith(TWO_LINE_LEVELS) and TWO_LINES.match(first):
         first, rest = _second_line(header, first, rest)
     message = header.message
     if message[:1] == "{" and text.rstrip()[-1:] == "}":

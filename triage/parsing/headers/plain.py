@@ -14,6 +14,7 @@ _MAX_HEADER = 600
 _MAX_TOKENS = 14
 _LEVEL = re.compile(r"(?P<word>" + LEVEL_WORDS + r")(?P<after>\[\d{4,8}\]|:|(?=[\s\]|/,(\[-])|$)")
 _LOWER_AFTER = (":", "]", "|")
+_NEXT_LEVEL = re.compile(r" {0,2}\[ {0,4}" + LEVEL_WORDS + r" {0,4}\]")
 _GROUP = re.compile(r"\[(?P<body>[^\[\]]{0,160})\]")
 _CHANNEL = re.compile(r"(?P<name>[\w-]{1,64})\.(?P<level>[A-Z]{4,9}): ")
 _PROCESS = re.compile(r"(?P<process>\d{1,10}(?:#\d{1,10})?)(?=[\s:\]|])")
@@ -185,8 +186,12 @@ class _Eater:
         return True
 
     def _opens(self, body: str, end: int) -> bool:
-        """`[name] message` without a time before it."""
-        return self.position == 0 and body[:1].isalpha() and " " not in body and self.line[end : end + 1] in (" ", "[")
+        """`[name] message` or `[7] [INFO] message` without a time before it."""
+        if self.position:
+            return False
+        if body.isdigit():
+            return _NEXT_LEVEL.match(self.line, end) is not None
+        return body[:1].isalpha() and " " not in body and self.line[end : end + 1] in (" ", "[")
 
     def _named_group(self, body: str) -> None:
         header = self.header
