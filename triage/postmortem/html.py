@@ -2,6 +2,7 @@
 
 import base64
 import hashlib
+from functools import cache
 from typing import TYPE_CHECKING
 
 from triage import resources
@@ -10,6 +11,7 @@ from triage.postmortem.case import Case
 from triage.postmortem.document import Auto, Document, Human, Section
 from triage.postmortem.title import title_of
 from triage.render import safe_text
+from triage.render.pages import templates
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -21,10 +23,9 @@ def render(case: Case, document: Document) -> str:
 
     style = resources.template("postmortem/style.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    templates = _environment()
-    macros = templates.get_template("blocks.html.j2").module
+    macros = _templates().get_template("blocks.html.j2").module
     title = blocks.auto("title", f"<h1>{_escaped(title_of(case, document))}</h1>\n")
-    page = templates.get_template("document.html.j2")
+    page = _templates().get_template("document.html.j2")
     return page.render(
         name=document.name,
         header=Markup(blocks.header(document.style, "html")),  # noqa: S704 made of our own words
@@ -59,25 +60,6 @@ def _escaped(text: str) -> str:
     return str(escape(safe_text.line(text)))
 
 
-def _environment() -> "SandboxedEnvironment":
-    """Escaping always on, unknown names an error, every printed text neutralised first."""
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    made = SandboxedEnvironment(
-        loader=FunctionLoader(lambda name: resources.template(f"postmortem/{name}")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_neutral,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters["kind"] = lambda value: type(value).__name__
-    return made
-
-
-def _neutral(value: object) -> object:
-    from markupsafe import Markup
-
-    return safe_text.block(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+@cache
+def _templates() -> "SandboxedEnvironment":
+    return templates("postmortem", {"kind": lambda value: type(value).__name__})

@@ -2,6 +2,8 @@
 
 import base64
 import hashlib
+from collections.abc import Callable
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from triage import resources
@@ -12,6 +14,7 @@ from triage.render import safe_text, words
 from triage.render.console_link import console_link
 from triage.render.options import RenderOptions
 from triage.render.outline import excerpt, next_step, outline, proof, steps_of
+from triage.render.pages import templates
 from triage.render.timeline import timeline
 
 if TYPE_CHECKING:
@@ -27,7 +30,7 @@ def render(report: Report, options: RenderOptions) -> str:
     style = resources.template("html/style.css")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     plan = outline(report)
-    page = environment(report).get_template("report.html.j2")
+    page = _templates().get_template("report.html.j2")
     return page.render(
         report=report,
         options=options,
@@ -42,40 +45,23 @@ def render(report: Report, options: RenderOptions) -> str:
     )
 
 
-def environment(report: Report) -> "SandboxedEnvironment":
-    """Escaping always on, unknown names an error, every printed text neutralised first."""
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-
-    made = SandboxedEnvironment(
-        loader=FunctionLoader(lambda name: resources.template(f"html/{name}")),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_neutral,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    made.filters.update(_filters(report))
-    return made
+@cache
+def _templates() -> "SandboxedEnvironment":
+    return templates("html", _filters())
 
 
-def _neutral(value: object) -> object:
-    from markupsafe import Markup
-
-    return safe_text.block(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _filters(report: Report) -> dict[str, Any]:
+def _filters() -> dict[str, Callable[..., Any]]:
     """What templates may call; times are told in the report's own window."""
-    window = report.window
+    from jinja2 import pass_context
+
     return {
-        "clock": lambda value: words.clock(value, window),
-        "exact_clock": lambda value: words.exact_clock(value, window),
+        "clock": pass_context(lambda page, value: words.clock(value, page["report"].window)),
+        "exact_clock": pass_context(lambda page, value: words.exact_clock(value, page["report"].window)),
+        "happening": pass_context(lambda page, finding: words.happening(finding, page["report"].window)),
+        "console_link": pass_context(lambda page, evidence: console_link(evidence, page["report"].target)),
         "iso": words.iso,
         "number": words.number,
         "counted": words.counted,
-        "happening": lambda finding: words.happening(finding, window),
         "nature": words.nature,
         "entities": words.entity_texts,
         "needs": words.needs_text,
@@ -90,7 +76,6 @@ def _filters(report: Report) -> dict[str, Any]:
         "proof": proof,
         "next_step": next_step,
         "steps_of": steps_of,
-        "console_link": lambda evidence: console_link(evidence, report.target),
         "quoted": _quoted,
         "short": _short,
     }
