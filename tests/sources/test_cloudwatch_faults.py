@@ -3,120 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from typing import Any
 
 import pytest
 
-from tests.sources.conftest import FAULTS
-from tests.sources.fakes import HOUR, T0, cloudwatch, read, steady, target, twice
+from tests.sources.conftest import Note
+from tests.sources.fakes import HOUR, FakeClient, FakeSession, cloudwatch, read, target
+from tests.sources.faults import EVENTS, FAULTS, LASTING, PASSING, Fault, Row, held
 from tests.stub.running import Stub, stub
-from tests.stub.scenario import Group, Knobs, Scenario, StubEvent
-
-EVENTS = steady(1_000)
-PAGE = 50
-SAME_TIME = tuple(StubEvent(T0 + 1_000 * (i // 400), f"same {i}") for i in range(1_000))
-
-HEALED = {
-    "every 3rd call: throttled": Knobs(fail_every=3, fail_with="ThrottlingException"),
-    "every 3rd call: 503": Knobs(fail_every=3),
-    "every 3rd call: 500 with HTML": Knobs(fail_every=3, fail_with="html-500"),
-    "every 3rd call: 200 with HTML": Knobs(fail_every=3, fail_with="html-200"),
-    "every 3rd call: 200 without events": Knobs(fail_every=3, fail_with="no-events"),
-    "every 3rd call: connection reset": Knobs(fail_every=3, fail_with="reset"),
-    "every 3rd call: truncated body": Knobs(fail_every=3, fail_with="truncated"),
-    "7th page: fails twice": Knobs(fail_page=7, fail_page_times=2),
-    "runs of 20 empty pages": Knobs(empty_run=20),
-    "pages repeat 5 events": Knobs(duplicate=5),
-    "pages in no order": Knobs(shuffle_pages=True),
-    "pages overlap in time": Knobs(overlap_pages=True),
-    "a token expires": Knobs(token_dies_at=4),
-    "answers drip": Knobs(drip=0.004),
-    "prefix ignored": Knobs(ignore_prefix=True),
-}
-GAPS = {
-    "every call: throttled": (Knobs(fail_every=1, fail_with="ThrottlingException"), "throttled"),
-    "every call: 503": (Knobs(fail_every=1), "failed again and again"),
-    "every call: 200 with HTML": (Knobs(fail_every=1, fail_with="html-200"), "no events at all"),
-    "every call: connection reset": (Knobs(fail_every=1, fail_with="reset"), "connection"),
-    "every call: truncated body": (Knobs(fail_every=1, fail_with="truncated"), "no events at all"),
-    "5th page: always fails": (Knobs(fail_page=5, fail_page_times=999), "failed again and again"),
-    "the same token again": (Knobs(same_token_at=5), "repeated a page token"),
-    "empty pages for ever": (Knobs(endless=True), "empty pages without end"),
-    "credentials expire at call 6": (Knobs(fail_after=6, fail_with="ExpiredTokenException"), "expired"),
-}
-REFUSALS = {
-    "access denied": ("AccessDeniedException", "not authorized", "logs:FilterLogEvents"),
-    "Infrequent Access class": ("infrequent", "Infrequent Access", "Insights"),
-    "group is gone": ("ResourceNotFoundException", "does not exist", "Region"),
-}
-ODD = {
-    "400 events in one millisecond": Group(SAME_TIME, knobs=Knobs(page_events=PAGE)),
-    "150 streams": Group(steady(1_000, streams=150), knobs=Knobs(page_events=PAGE)),
-    "pages cut at their size": Group(EVENTS, knobs=Knobs(page_bytes=1_000)),
-    "no events": Group(()),
-}
+from tests.stub.scenario import Group, Knobs, Scenario
+from triage.model.events import LogEvent
+from triage.model.report import Report
+from triage.sources.reading import ReadLog
 
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[Stub]:
-    groups = {name: Group(EVENTS, knobs=_paged(knobs)) for name, knobs in HEALED.items()}
-    groups |= {name: Group(EVENTS, knobs=_paged(knobs)) for name, (knobs, _) in GAPS.items()}
-    groups |= {name: Group(EVENTS, refuse=code) for name, (code, _, _) in REFUSALS.items()}
-    with stub(Scenario(groups | ODD)) as running:
+    with stub(Scenario({name: fault.group for name, fault in FAULTS.items()})) as running:
         yield running
 
 
-def _paged(knobs: Knobs) -> Knobs:
-    return replace(knobs, page_events=PAGE)
+@pytest.fixture(autouse=True)
+def short_of_breath(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("triage.aws.session.READ_SECONDS", 0.25)
+    monkeypatch.setattr("triage.sources.cloudwatch.slices.EMPTY_PAGES", 300)
 
 
-def _check(name: str, server: Stub, config: pytest.Config, prefix: str = "") -> tuple[int, int, list[str], bool]:
-    """Read a group and hold it against what was planted: events read, events in gaps, reasons, expired."""
-    group = ODD.get(name) or Group(EVENTS)
-    events, log = read(cloudwatch(server.session(), [target(name, prefix)]))
-    got = {(event.timestamp, event.message) for event in events}
-    missing = [e for e in group.events if (e.timestamp, e.message) not in got]
-    unseen = [e for e in missing if any(gap.start <= e.timestamp < gap.end for gap in log.gaps)]
-    repeated = len(events) - len(got)
-    rows = config.stash.setdefault(FAULTS, [])
-    rows.append((name, len(group.events), len(got), len(unseen), repeated))
-    assert len(unseen) == len(missing), "events lost outside of every gap"
-    assert repeated == twice(events) == 0
-    assert all(gap.scope.startswith(name) for gap in log.gaps)
+def _read(name: str, fault: Fault, session: Any) -> tuple[Row, list[LogEvent], Report, ReadLog]:
+    more = {"clock": lambda: fault.now} if fault.now else {}
+    row, events, report, log = held(name, cloudwatch(session, [target(name, fault.prefix)], **more), fault.group.events)
+    assert (row.lost, row.twice) == (0, 0)
+    assert all(gap.scope.startswith(name) and gap.reason and gap.start < gap.end for gap in report.gaps)
+    return row, events, report, log
+
+
+@pytest.mark.parametrize("name", PASSING)
+def test_a_fault_that_passes_loses_nothing(name: str, server: Stub, aws_keys: None, note: Note) -> None:
+    row, events, report, log = _read(name, PASSING[name], server.session())
+    note(row)
+    assert (row.in_gaps, report.gaps, log.credentials_expired) == (0, (), False)
+    assert (row.complete, row.exit_code) == (True, 0 if row.events else 3)
     last: dict[str, int] = {}
-    for event in events:
+    for event in events[: len(events) - (5 if PASSING[name].now else 0)]:
         assert last.get(event.log_stream, 0) <= event.timestamp, "a stream is out of order"
         last[event.log_stream] = event.timestamp
-    return len(events), len(missing), [f"{gap.reason} {gap.hint}" for gap in log.gaps], log.credentials_expired
 
 
-@pytest.mark.parametrize("name", [*HEALED, *ODD])
-def test_a_fault_that_passes_loses_nothing(
-    name: str, server: Stub, aws_keys: None, pytestconfig: pytest.Config
-) -> None:
-    prefix = "ecs/web/" if name == "prefix ignored" else ""
-    _, missing, reasons, expired = _check(name, server, pytestconfig, prefix)
-    assert (missing, reasons, expired) == (0, [], False)
+@pytest.mark.parametrize("name", LASTING)
+def test_a_fault_that_stays_is_a_named_gap_and_exit_code_3(name: str, server: Stub, aws_keys: None, note: Note) -> None:
+    row, _, report, log = _read(name, LASTING[name], server.session())
+    note(row)
+    assert row.in_gaps
+    assert (row.complete, row.exit_code) == (False, 3)
+    for gap in report.gaps:
+        assert all(word in f"{gap.reason} {gap.hint}" for word in LASTING[name].gap)
+    assert log.credentials_expired is LASTING[name].expired
 
 
-@pytest.mark.parametrize("name", GAPS)
-def test_a_fault_that_stays_is_a_named_gap(
-    name: str, server: Stub, aws_keys: None, pytestconfig: pytest.Config
-) -> None:
-    _, missing, reasons, expired = _check(name, server, pytestconfig)
-    assert missing
-    assert all(GAPS[name][1] in reason for reason in reasons), reasons
-    assert expired is ("expire" in name)
+def test_a_single_sign_on_session_that_ends_is_a_gap_that_says_how_to_renew_it(note: Note) -> None:
+    from botocore.exceptions import UnauthorizedSSOTokenError
+
+    client = FakeClient(Scenario({"g": Group(EVENTS, knobs=Knobs(page_events=50))}))
+    plain = client.filter_log_events
+
+    def until_it_ends(**given: Any) -> Any:
+        if len(client.requests) >= 6:
+            raise UnauthorizedSSOTokenError
+        return plain(**given)
+
+    client.filter_log_events = until_it_ends  # type: ignore[method-assign]
+    session: Any = FakeSession(client, profile="prod")
+    row, _, report, log = held("single sign-on ends at call 6", cloudwatch(session, [target("g")]), EVENTS)
+    note(row)
+    assert (row.lost, row.twice, row.complete, row.exit_code) == (0, 0, False, 3)
+    assert row.read and row.in_gaps
+    assert log.credentials_expired
+    assert {gap.hint for gap in report.gaps} == {"log in again: aws sso login --profile prod"}
 
 
-@pytest.mark.parametrize("name", REFUSALS)
-def test_a_refused_group_is_a_gap_that_says_what_would_help(
-    name: str, server: Stub, aws_keys: None, pytestconfig: pytest.Config
-) -> None:
-    read_events, missing, reasons, _ = _check(name, server, pytestconfig)
-    assert (read_events, missing) == (0, len(EVENTS))
-    assert len(reasons) == 1
-    assert all(word in reasons[0] for word in REFUSALS[name][1:]), reasons
+def test_a_clock_that_is_off_is_told_and_loses_nothing(note: Note) -> None:
+    from email.utils import formatdate
+
+    client = FakeClient(Scenario({"g": Group(EVENTS, knobs=Knobs(page_events=50))}))
+    plain = client.filter_log_events
+    served = {"HTTPHeaders": {"date": formatdate(HOUR.end // 1000, usegmt=True)}}
+    client.filter_log_events = lambda **given: {**plain(**given), "ResponseMetadata": served}  # type: ignore[method-assign]
+    session: Any = FakeSession(client)
+    source = cloudwatch(session, [target("g")], clock=lambda: HOUR.end + 600_000)
+    row, _, report, _ = held("clock 10 minutes ahead", source, EVENTS)
+    note(row)
+    assert (row.lost, row.twice, row.complete, row.exit_code) == (0, 0, True, 0)
+    assert any("10m ahead of AWS" in notice.text for notice in report.diagnostics)
+
+
+def test_streams_are_never_looked_up_for_their_times_lag_behind(server: Stub, aws_keys: None) -> None:
+    read(cloudwatch(server.session(), [target("stream metadata an hour behind")]))
+    assert {key for key in server.counts() if key.startswith("operation ")} == {"operation FilterLogEvents"}
 
 
 def test_other_groups_go_on_when_one_is_refused(server: Stub, aws_keys: None) -> None:
@@ -129,3 +111,9 @@ def test_throttled_calls_are_counted_and_retried(server: Stub, aws_keys: None) -
     _, log = read(cloudwatch(server.session(), [target("every 3rd call: throttled")]))
     assert log.throttled
     assert log.retries == log.throttled
+
+
+def test_text_that_is_no_utf_8_arrives_with_a_mark_in_its_place(server: Stub, aws_keys: None) -> None:
+    events, _ = read(cloudwatch(server.session(), [target("every 3rd call: bytes that are not UTF-8")]))
+    assert any(event.message.startswith("\ufffd") for event in events)
+    assert all(event.message.encode() for event in events)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.sources.conftest import FAULTS
+from tests.sources.conftest import Note
 from tests.sources.fakes import (
     HOUR,
     REGION,
@@ -20,6 +20,7 @@ from tests.sources.fakes import (
     target,
     twice,
 )  # fmt: skip
+from tests.sources.faults import held
 from tests.stub.running import stub
 from tests.stub.scenario import Group, Knobs, Scenario, StubEvent
 from triage.model.report import Window
@@ -127,14 +128,14 @@ def test_both_kinds_of_groups_are_read_in_one_run() -> None:
     assert log.gaps == ()
 
 
-def test_over_the_wire(aws_keys: None, pytestconfig: pytest.Config) -> None:
+def test_over_the_wire(aws_keys: None, note: Note) -> None:
     knobs = Knobs(query_looks=1, query_refused=1)
     with stub(Scenario({"g": Group(EVENTS, refuse="infrequent", knobs=knobs)})) as server:
-        got, log = read(insights(server.session(), "g", most_rows=400))
-    rows = pytestconfig.stash.setdefault(FAULTS, [])
-    rows.append(("Insights: row limit, running, refused at first", 1_000, len(got), 0, twice(got)))
+        source = insights(server.session(), "g", most_rows=400)
+        row, got, report, _ = held("Insights: row limit, still running, refused at first", source, EVENTS)
+    note(row)
     assert by_stream(got) == planted("g", EVENTS)
-    assert log.gaps == ()
+    assert (report.gaps, row.lost, row.twice) == ((), 0, 0)
 
 
 def test_text_of_a_query_cannot_leave_its_quotes() -> None:

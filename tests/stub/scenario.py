@@ -43,7 +43,8 @@ class Knobs:
     page_bytes: int = 1 << 20
     fail_every: int = 0
     fail_with: str = "ServiceUnavailableException"
-    """An error code; or `reset`, `truncated`, `html-200`, `html-500`, `no-events`."""
+    """An error code; or `reset`, `truncated`, `html-200`, `html-500`, `no-events`, `stall` (no answer for a second),
+    `not-utf-8` (the page, with a byte in it that is none)."""
     fail_page: int = 0
     """Fail this page of a chain, `fail_page_times` times."""
     fail_page_times: int = 1
@@ -79,6 +80,7 @@ class Group:
     bulk: Bulk | None = None
     refuse: str = ""
     """An error code for every call on the group; or `infrequent`."""
+    refuse_message: str = ""
     knobs: Knobs | None = None
     """Of this group only."""
 

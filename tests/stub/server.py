@@ -25,6 +25,10 @@ JSON = "application/x-amz-json-1.1"
 STATUS = {"ServiceUnavailableException": 503, "InternalFailure": 500}
 
 
+STALL = 0.5
+"""Seconds without an answer."""
+
+
 class Fault(Exception):
     def __init__(self, code: str, message: str = "as planned") -> None:
         super().__init__(code)
@@ -150,8 +154,11 @@ def answer(state: State, body: dict[str, Any]) -> bytes:
     if group.refuse == "infrequent":
         raise Fault("InvalidParameterException", "The log group class is INFREQUENT_ACCESS.")
     if group.refuse:
-        raise Fault(group.refuse, f"User is not authorized to perform: logs:FilterLogEvents on {name}")
+        said = group.refuse_message or f"User is not authorized to perform: logs:FilterLogEvents on {name}"
+        raise Fault(group.refuse, said)
     if (knobs.fail_every and call % knobs.fail_every == 0) or (knobs.fail_after and call >= knobs.fail_after):
+        if knobs.fail_with == "not-utf-8":
+            return _page(state, knobs, name, body, call).replace(b'"line', b'"\xfe\\ud83dline')
         raise Fault(knobs.fail_with)
     return _page(state, knobs, name, body, call)
 
@@ -267,6 +274,8 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         operation = self.headers["X-Amz-Target"].rsplit(".", 1)[-1]
+        if operation != "Counts":
+            self.state.count(f"operation {operation}")
         try:
             if operation == "Counts":
                 self._send(200, json.dumps(self.state.counts).encode())
@@ -280,7 +289,10 @@ class Handler(BaseHTTPRequestHandler):
             self._fail(fault)
 
     def _fail(self, fault: Fault) -> None:
-        if fault.code == "reset":
+        if fault.code == "stall":
+            time.sleep(STALL)
+            self.close_connection = True
+        elif fault.code == "reset":
             self.connection.shutdown(socket.SHUT_RDWR)
             self.close_connection = True
         elif fault.code == "truncated":

@@ -67,8 +67,10 @@ def trouble(error: Exception, session: AwsSession, group: str) -> Trouble:
         return Trouble(Way.AGAIN, f"the service failed again and again ({code or status})", "run it again")
     if outcome.kind is RefusalKind.UNREACHABLE or answer is None:
         return Trouble(Way.AGAIN, outcome.reason, outcome.hint)
+    if "kms" in message.lower() and outcome.kind in (RefusalKind.DENIED, RefusalKind.FAILED):
+        return Trouble(
+            Way.GROUP, "its key may not be used", "allow kms:Decrypt on the log group's key, and enable the key"
+        )
     if outcome.kind is RefusalKind.MISSING:
         return Trouble(Way.GROUP, "the log group does not exist", "was it deleted, or is it in another Region?")
-    if outcome.kind is RefusalKind.DENIED and "kms" in message.lower():
-        return Trouble(Way.GROUP, "its key may not be used", "allow kms:Decrypt on the key of the log group")
     return Trouble(Way.GROUP, outcome.reason, outcome.hint or f"allow {ACTION} on {group}")

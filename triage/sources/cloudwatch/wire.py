@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
@@ -103,21 +104,36 @@ def _decode(
         return
     try:
         page = msgspec.json.decode(response_dict["body"], type=WirePage)
-    except msgspec.MsgspecError:
-        return  # left to botocore's own parser
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        page = _mended(response_dict["body"])
     if page.events is not msgspec.UNSET:
         customized_response_dict[_KEY] = page
-        response_dict["body"] = b"{}"
+    response_dict["body"] = b"{}"
+
+
+def _mended(body: bytes) -> WirePage:
+    """A page whose text is not proper UTF-8, with replacement characters where it is not; else one without events."""
+    try:
+        found = json.loads(body.decode("utf-8", "replace"))
+        token = found.get("nextToken")
+        return WirePage(_plain(found["events"]), None if token is None else str(token))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        return WirePage()
 
 
 def _plain(events: Iterable[Any]) -> list[WireEvent]:
     return [
         WireEvent(
-            event.get("timestamp", 0),
-            event.get("message", ""),
-            event.get("logStreamName", ""),
-            event.get("eventId", ""),
-            event.get("ingestionTime", 0),
+            int(event.get("timestamp") or 0),
+            _sound(event.get("message")),
+            _sound(event.get("logStreamName")),
+            _sound(event.get("eventId")),
+            int(event.get("ingestionTime") or 0),
         )
         for event in events
     ]
+
+
+def _sound(text: object) -> str:
+    """Half of a surrogate pair is no text that could be written anywhere."""
+    return str(text or "").encode("utf-8", "replace").decode()
