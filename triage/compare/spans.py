@@ -10,6 +10,9 @@ from triage.timespan import iso, parse_duration, parse_time, to_ms
 
 FORMS = "write previous (the window just before), a duration such as 1d (as much earlier), or T1..T2"
 
+_TO_THE_MINUTE_MS = 300_000
+"""Shorter windows are told to the second."""
+
 
 class BaselineSpan(msgspec.Struct, frozen=True):
     """The earlier window, and how it is called."""
@@ -51,8 +54,9 @@ def _checked(found: BaselineSpan, window: Window) -> BaselineSpan:
 
 
 def _told(span: Window) -> str:
-    return f"{_minute(span.start)} to {_minute(span.end)} UTC"
+    kept = 16 if span.end - span.start >= _TO_THE_MINUTE_MS else 19
+    return f"{_time(span.start, kept)} to {_time(span.end, kept)} UTC"
 
 
-def _minute(milliseconds: int) -> str:
-    return iso(milliseconds)[:16].replace("T", " ")
+def _time(milliseconds: int, kept: int) -> str:
+    return iso(milliseconds)[:kept].replace("T", " ")

@@ -18,6 +18,8 @@ from triage.summary.tallies import FaultTally
 MORE = 1.5
 """A rate this many times the earlier one, and beyond chance, is more than before; its inverse is less."""
 _ALPHA = 0.05
+_LEAST_MS = 60_000
+"""A window of files ends with its last event: shorter ones would make a rate of a single record."""
 NEW = "new: not in the baseline"
 _GONE_SHOWN = 8
 _GONE_CHARS = 80
@@ -68,7 +70,7 @@ class _Past:
         self._baseline = baseline
         self._rules = context.rules
         self._live = context.target.source != "files"
-        self._now, self._then = (max(1, w.end - w.start) for w in (context.window, baseline.window))
+        self._now, self._then = (max(_LEAST_MS, w.end - w.start) for w in (context.window, baseline.window))
         self._faults = [t for t in baseline.summary.faults.values() if t.key.rule_id]
         self._signed = [t for t in baseline.summary.faults.values() if t.key.signature]
         counts: dict[str, int] = {}

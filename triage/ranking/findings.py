@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import regex
 
-from triage.model.findings import Bucket, Evidence, Finding, Role, ScoredHypothesis, Source, Trend
+from triage.model.findings import Bucket, Evidence, Factor, Finding, Role, ScoredHypothesis, Source, Trend
 from triage.model.rules import Hypothesis, Rule, Support
 from triage.model.taxonomy import ENTITIES, PROXIMATE
 from triage.ranking.beginnings import Beginning, beginnings, just_before, releases
@@ -55,12 +55,18 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
         entities=entities(candidate, ran),
         explained_by=finding_id(judged.explained_by) if judged.explained_by else "",
         score=judged.score,
-        why=judged.why,
+        why=_why(judged),
         hypotheses=(*map(beginning_hypothesis, began), *_hypotheses(rule, judged, everything, values)),
         evidence=_evidence(candidate.whole),
         remediation=steps(rule, judged, summary, context, values, known, began),
         prevention=rule.prevention,
     )
+
+
+def _why(judged: Judged) -> tuple[Factor, ...]:
+    """The factors of the score, and of a symptom the reason why it is one; that one adds nothing."""
+    link = judged.link
+    return (*judged.why, Factor(f"explained: {link.factor}", 0.0, link.text)) if link else judged.why
 
 
 def _began_before(judged: Judged, summary: Summary) -> list[Beginning]:

@@ -23,8 +23,10 @@ from triage.render.words import (
     happening,
     nature,
     needs_text,
+    note_text,
     number,
     plural_gap,
+    seen_text,
     share_text,
     tally,
     target_text,
@@ -176,12 +178,12 @@ def unmatched(report: Report) -> list[str]:
             span(_short(one.template, 300)),
             ", ".join(span(service) for service in one.services[:4]),
             clock(one.first_seen, report.window),
-            {True: "yes", False: "no", None: ""}[one.new],
+            prose(_short(seen_text(one), 200)),
             span(_short(one.sample, 300)),
         ]
         for one in report.unmatched[:_ROWS]
     ]
-    heads = ["Records", "Level", "Template", "Services", "Since (UTC)", "New", "Sample"]
+    heads = ["Records", "Level", "Template", "Services", "Since (UTC)", "Before", "Sample"]
     return [*lines, *table(heads, rows), *_more(report, len(report.unmatched))]
 
 
@@ -224,7 +226,7 @@ def gaps(report: Report) -> list[str]:
 def coverage(report: Report) -> list[str]:
     """What was read, muted and redacted."""
     lines = ["## Coverage", "", f"{coverage_text(report)} {share_text(report)}", ""]
-    lines += [f"- Note: {prose(_short(f'{one.text} {one.hint}', 400))}" for one in report.diagnostics[:_ROWS]]
+    lines += [f"- Note: {prose(_short(note_text(one), 400))}" for one in report.diagnostics[:_ROWS]]
     lines += [
         f"- Muted: {span(one.rule_id)} until {prose(one.until)}, {counted(one.count, 'record')}: "
         f"{prose(_short(one.reason, 300))}"

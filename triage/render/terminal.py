@@ -6,6 +6,7 @@ from triage.render.options import RenderOptions
 from triage.render.outline import Branch, outline
 from triage.render.paper import Paper
 from triage.render.terminal_cause import cause_details, first_screen
+from triage.render.terminal_factors import ranking
 from triage.render.words import (
     VERDICT_WORDS,
     completeness,
@@ -38,6 +39,8 @@ def render(report: Report, options: RenderOptions) -> str:
     left = (*plan.leads[len(shown) :], *plan.rest)
     if left:
         sections.findings(paper, report, left, options)
+    if options.explain:
+        ranking(paper, report)
     sections.unmatched(paper, report)
     sections.checks(paper, report)
     sections.changes(paper, report)

@@ -10,6 +10,7 @@ from triage.render.histogram import bars, histogram, unit, unread
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, excerpt, next_step, proof, steps_of
 from triage.render.paper import LABEL, Paper
+from triage.render.terminal_factors import factors
 from triage.render.words import (
     ROLE_WORDS,
     STEP_WORDS,
@@ -151,7 +152,8 @@ def cause_details(paper: Paper, report: Report, branch: Branch, options: RenderO
     _steps(paper, finding)
     _folded(paper, report, branch)
     if options.explain:
-        factors(paper, finding)
+        paper.heading("Why it ranks here", f"score {finding.score:g}")
+        factors(paper, finding, 2)
 
 
 def _explanations(paper: Paper, finding: Finding) -> None:
@@ -213,10 +215,3 @@ def finding_row(paper: Paper, report: Report, finding: Finding) -> None:
     count = f"{number(finding.count):>7}×"
     title = clip(safe_text.line(finding.title), paper.width - len(count) - len(tail) - 6)
     paper.raw(f"  {count} {title}  {paper.paint(safe_text.line(tail), 'dim')}")
-
-
-def factors(paper: Paper, finding: Finding) -> None:
-    """The named parts of the score."""
-    paper.heading("Why it ranks here", f"score {finding.score:g}")
-    for factor in finding.why:
-        paper.text(f"{factor.value:+8.2f}  {factor.factor}: {factor.text}", hang=10)

@@ -7,7 +7,8 @@ from triage.render.histogram import bars, histogram
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, next_step
 from triage.render.paper import LABEL, Paper
-from triage.render.terminal_cause import factors, finding_row
+from triage.render.terminal_cause import finding_row
+from triage.render.terminal_factors import factors
 from triage.render.words import (
     CHECK_WORDS,
     ROLE_WORDS,
@@ -15,8 +16,10 @@ from triage.render.words import (
     counted,
     coverage_text,
     full_report_hint,
+    note_text,
     number,
     plural_gap,
+    seen_text,
     share_text,
     window_text,
 )
@@ -40,7 +43,7 @@ def findings(paper: Paper, report: Report, left: tuple[Branch, ...], options: Re
         if branch.folded:
             paper.text(f"explains {counted(len(branch.folded), 'finding')}", 11, "dim")
         if options.explain:
-            factors(paper, finding)
+            factors(paper, finding, 11)
     _more(paper, report, len(left), _FINDINGS)
 
 
@@ -52,10 +55,8 @@ def unmatched(paper: Paper, report: Report) -> None:
         "UNKNOWN SIGNATURES", f"{counted(len(report.unmatched), 'signature')} no rule knows, {counted(total, 'record')}"
     )
     for cluster in report.unmatched[:_UNMATCHED]:
-        new = {True: " · new", False: " · seen before", None: ""}[cluster.new]
-        new += f" · {cluster.seen}" if cluster.seen else ""
-        where = ", ".join(cluster.services)
-        paper.text(f"{number(cluster.count):>7}× {cluster.level or 'no level'} · {where}{new}", 2, "yellow")
+        about = (cluster.level or "no level", ", ".join(cluster.services), seen_text(cluster))
+        paper.text(f"{number(cluster.count):>7}× {' · '.join(filter(None, about))}", 2, "yellow")
         shape = histogram(cluster.trend, report.window, 30)
         if shape.most:
             first = f"since {clock(cluster.first_seen, report.window)}"
@@ -110,7 +111,7 @@ def coverage(paper: Paper, report: Report) -> None:
     paper.heading("COVERAGE", window_text(report.window))
     paper.text(f"{coverage_text(report)} {share_text(report)}")
     for diagnostic in report.diagnostics[:_GAPS]:
-        paper.text(f"note: {diagnostic.text} {diagnostic.hint}", hang=6)
+        paper.text(f"note: {note_text(diagnostic)}", hang=6)
     for muted in report.suppressed[:_GAPS]:
         paper.text(
             f"muted: {muted.rule_id} until {muted.until}, {counted(muted.count, 'record')}: {muted.reason}", hang=7

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from triage.model.findings import Finding, Role, Step, Trend
-from triage.model.report import CheckVerdict, Report, VerdictStatus, Window
+from triage.model.report import CheckVerdict, Diagnostic, Report, UnmatchedCluster, VerdictStatus, Window
 from triage.model.rules import StepKind
 
 _LAST_MOMENT = 253_402_300_799_999
@@ -156,6 +156,18 @@ def share_text(report: Report) -> str:
 def happening(finding: Finding, window: Window) -> str:
     """`still happening, rising`, or for how long it has been quiet; then what is known of it from before."""
     return ", ".join(part for part in (_activity(finding, window), finding.seen) if part)
+
+
+def seen_text(cluster: UnmatchedCluster) -> str:
+    """What is known of an unknown signature from before."""
+    return cluster.seen or {True: "new", False: "seen before", None: ""}[cluster.new]
+
+
+def note_text(note: Diagnostic) -> str:
+    """A notice, and what to do about it."""
+    if not note.hint:
+        return note.text
+    return f"{note.text}{' ' if note.text.endswith('.') else ': '}{note.hint}"
 
 
 def _activity(finding: Finding, window: Window) -> str:
