@@ -65,8 +65,8 @@ def text_of(rule: Rule) -> str:
     path = rule.origin.path if rule.origin else ""
     try:
         if path.startswith("rules/") and (file := resources.rules().joinpath(*path.split("/")[1:])).is_file():
-            return file.read_text(encoding="utf-8")
-        return Path(path).read_text(encoding="utf-8")
+            return file.read_text(encoding="utf-8", errors="replace")
+        return Path(path).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(
             f"cannot read {path}: {error.strerror}", "Was it moved since the rules were loaded?"

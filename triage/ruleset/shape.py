@@ -39,11 +39,13 @@ def _located(error: jsonschema.ValidationError, document: Document, file: str) -
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         return _unknown_key(error, document, file)
     message = error.message if len(error.message) <= 160 else error.message[:157] + "..."
-    hints = {"required": "Add the missing key.", "enum": f"One of: {_words(error.validator_value)}."}
+    hint = "See `triage rules explain` of a shipped rule for the form."
     if error.validator == "const":
         message, hint = "schema must be 1", "Write `schema: 1`."
-    else:
-        hint = hints.get(str(error.validator), "See `triage rules explain` of a shipped rule for the form.")
+    elif error.validator == "required":
+        hint = "Add the missing key."
+    elif error.validator == "enum":
+        hint = f"One of: {_words(error.validator_value)}."
     name = ".".join(str(p) for p in path)
     return RuleFault("schema", f"{name}: {message}" if name else message, hint, document.location(file, path))
 

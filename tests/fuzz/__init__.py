@@ -1,0 +1,1 @@
+"""Fuzzing of whatever reads or prints text from outside; `make fuzz` runs it, `make test` only its seeds."""
