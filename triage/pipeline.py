@@ -95,8 +95,9 @@ def report_on(
 ) -> Report:
     """Rank a whole summary, wherever it was made; `log` tells what its reading missed and noticed.
 
-    Without a window the report's window runs from the first event to the last; the rest is as in `investigate`."""
-    shown = window or log.span() or Window(0, 0)
+    Without a window, or with one that is open on a side as ALL_TIME is, the report's window runs from the first
+    event, or to the last; the rest is as in `investigate`."""
+    shown = _closed(window or ALL_TIME, log.span())
     notes = [*(Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors), *rules.notes]
     looked = checks() if checks is not None else Looked()
     summary = _with_stops(summary, stop_events(looked.ecs, shown), rules)
@@ -114,6 +115,13 @@ def report_on(
     )
     report = rank(summary, made)
     return report if checks is None else conclude(report, looked)
+
+
+def _closed(window: Window, read: Window | None) -> Window:
+    """The window with its open sides where the events begin and end."""
+    start = window.start or (read.start if read else 0)
+    last = max(start, read.end) if read else start
+    return Window(start, window.end if window.end < ALL_TIME.end else last)
 
 
 def _with_stops(summary: Summary, stops: Sequence[LogEvent], rules: RuleSet) -> Summary:

@@ -1,10 +1,13 @@
 """`triage files`: the main job on saved logs."""
 
+from __future__ import annotations
+
 import os
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -25,10 +28,18 @@ from triage.cli.output import Wanted, deliver
 from triage.cli.progress import progress
 from triage.config import load_settings
 from triage.errors import UsageError
-from triage.timespan import window
+
+if TYPE_CHECKING:
+    from triage.model.report import Window
+    from triage.sources.reading import ReadLog
+    from triage.summary.value import Summary
 
 _since = click.option("--since", metavar="TIME", default="", help="Leave out what is older: 30m, 2h, or an ISO time.")
 _until = click.option("--until", metavar="TIME", default="", help="Leave out what is not older than this.")
+_baseline = click.option(
+    "--baseline", metavar="WHAT", default="",
+    help="Say what is new against: previous (the window before --since), 1d (a day earlier), T1..T2, or other FILES.",
+)  # fmt: skip
 _scheduler = click.option(
     "--scheduler", metavar="ADDRESS", default="",
     help="Dask scheduler for --engine dask, such as tcp://10.0.1.17:8786; else processes of this machine.",
@@ -37,12 +48,13 @@ _scheduler = click.option(
 
 @click.command("files")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
-@together(_since, _until, output_options, explain_option, redact_option, fail_on_option, save_option)
+@together(_since, _until, _baseline, output_options, explain_option, redact_option, fail_on_option, save_option)
 @together(engine_option, _scheduler, rules_option, general_options)
 def command(
     paths: tuple[str, ...],
     since: str,
     until: str,
+    baseline: str,
     format_: str,
     output: str,
     explain: bool,
@@ -59,12 +71,14 @@ def command(
 
     \b
     triage files events.jsonl
+    triage files today.jsonl --baseline yesterday.jsonl
     aws logs tail /ecs/production-api --since 1h | triage files -
 
     Reads every form in which CloudWatch events reach people: event JSONL, filter-log-events, `aws logs tail`, Insights
     results, S3 exports, subscription records, plain text; gzip by content. Without --since the window runs from
     the first event to the last.
     """
+    from triage.cli.earlier_files import baseline_of, choose, reader
     from triage.model.report import Target
     from triage.pipeline import investigate, report_on
     from triage.ruleset.project import project_rules
@@ -76,21 +90,27 @@ def command(
         raise UsageError("--scheduler goes with --engine dask")
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ)  # type: ignore[arg-type]
     now = datetime.now(UTC)
-    span = window(since or "1970-01-01", until, now) if since or until else ALL_TIME
+    choice = choose(paths, since, until, baseline, now)
     library = project_rules(settings, now.date())
     log, kept = ReadLog(), [Summary()]
     with progress(quiet, "Reading files") as shown:
         if engine == "dask":
             from triage.distributed import Cluster, Distributed
 
-            limits = None if span is ALL_TIME else span
-            reading = Distributed(paths, Cluster(scheduler), now.year)
-            kept[0], log = reading.summarize(limits, library, shown.waiting)
-            report = report_on(kept[0], Target("files"), limits, library, settings, None, log)
+            def read(files: tuple[str, ...], span: Window) -> tuple[Summary, ReadLog]:
+                limits = None if span == ALL_TIME else span
+                return Distributed(files, Cluster(scheduler), now.year).summarize(limits, library, shown.waiting)
+
+            kept[0], log = read(paths, choice.window)
+            past = baseline_of(choice, log, now, read)
+            report = report_on(kept[0], Target("files"), choice.window, library, settings, None, log, None, past)
         else:
             source = FileSource(paths, year=now.year)
+            past = baseline_of(choice, log, now, reader(library, now.year))
             with _interruptible(paths, log.stop):
-                report = investigate(source, span, library, settings, None, log, shown.counted, kept.append)
+                report = investigate(
+                    source, choice.window, library, settings, None, log, shown.counted, kept.append, None, past
+                )
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     click.get_current_context().exit(deliver(report, wanted, log.interrupted, kept[-1]))
 
