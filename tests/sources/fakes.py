@@ -30,10 +30,14 @@ Streams = dict[tuple[str, str], list[tuple[int, str]]]
 IMPATIENT = Patience(tries=20, base=0.001, longest=0.01)
 
 
+def _nothing(*_: object, **__: object) -> None:
+    pass
+
+
 class FakeClient:
     def __init__(self, scenario: Scenario) -> None:
         self._state = State(scenario)
-        self.meta = SimpleNamespace(events=SimpleNamespace(register=lambda *_, **__: None))
+        self.meta = SimpleNamespace(events=SimpleNamespace(register=_nothing, unregister=_nothing))
         self.requests: list[dict[str, Any]] = []
 
     @property

@@ -6,6 +6,9 @@ import random
 
 import pytest
 
+from tests.sources.fakes import cloudwatch, read, steady, target
+from tests.stub.running import stub
+from tests.stub.scenario import Group, Knobs, Scenario
 from triage.sources.cloudwatch.pacing import Quotas, TokenBucket, quota
 
 
@@ -124,3 +127,18 @@ def test_one_bucket_serves_all_who_call_the_same_operation() -> None:
     assert bucket is quotas.bucket("", "eu-west-1", "FilterLogEvents")
     assert bucket is not quotas.bucket("", "eu-west-1", "GetLogEvents")
     assert bucket.allowed == 5
+
+
+def test_each_request_says_leave_right_before_it_goes_out(aws_keys: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[TokenBucket] = []
+
+    def leave(bucket: TokenBucket) -> float:
+        said.append(bucket)
+        return 0.0
+
+    monkeypatch.setattr(TokenBucket, "leave", leave)
+    with stub(Scenario({"g": Group(steady(200), knobs=Knobs(page_events=50))})) as server:
+        session = server.session()
+        for _ in range(2):
+            read(cloudwatch(session, [target("g")]))
+        assert len(said) == server.counts()["calls"]

@@ -6,6 +6,7 @@ import json
 import random
 import re
 import socket
+import sys
 import threading
 import time
 from bisect import bisect_left, bisect_right
@@ -42,9 +43,10 @@ class Bucket:
         self.rate, self.burst, self.tokens, self.at = rate, burst, burst, time.monotonic()
         self.lock = threading.Lock()
 
-    def take(self) -> bool:
+    def take(self, now: float) -> bool:
+        """A token at the time when the request arrived."""
         with self.lock:
-            now = time.monotonic()
+            now = max(now, self.at)
             self.tokens = min(self.burst, self.tokens + (now - self.at) * self.rate)
             self.at = now
             if self.tokens < 1:
@@ -137,14 +139,14 @@ class State:
             return self.buckets.setdefault(knobs, Bucket(knobs.rate, knobs.burst))
 
 
-def answer(state: State, body: dict[str, Any]) -> bytes:
-    """One FilterLogEvents call. Raises Fault."""
+def answer(state: State, body: dict[str, Any], arrived: float = 0.0) -> bytes:
+    """One FilterLogEvents call that arrived at a time of the monotonic clock (0: now). Raises Fault."""
     name = body.get("logGroupName") or str(body.get("logGroupIdentifier", "")).rsplit(":", 1)[-1]
     group = state.scenario.groups.get(name)
     knobs = (group and group.knobs) or state.scenario.knobs
     state.count("calls")
     call = state.count(f"calls {name}")
-    granted = not knobs.rate or state.bucket(knobs).take()
+    granted = not knobs.rate or state.bucket(knobs).take(arrived or time.monotonic())
     time.sleep(knobs.latency)
     if not granted:
         state.count("throttled")
@@ -272,6 +274,7 @@ class Handler(BaseHTTPRequestHandler):
     state: State
 
     def do_POST(self) -> None:
+        arrived = time.monotonic()
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         operation = self.headers["X-Amz-Target"].rsplit(".", 1)[-1]
         if operation != "Counts":
@@ -280,7 +283,7 @@ class Handler(BaseHTTPRequestHandler):
             if operation == "Counts":
                 self._send(200, json.dumps(self.state.counts).encode())
             elif operation == "FilterLogEvents":
-                self._send(200, answer(self.state, body))
+                self._send(200, answer(self.state, body, arrived))
             elif operation in QUERIES:
                 self._send(200, json.dumps(QUERIES[operation](self.state, body)).encode())
             else:
@@ -333,6 +336,7 @@ class Server(ThreadingHTTPServer):
 
 def serve(scenario: Scenario, pipe: Connection) -> None:
     """Serve on a free port of 127.0.0.1, which goes through the pipe, until the process is ended."""
+    sys.setswitchinterval(0.0005)  # requests must not wait for the answers to others
     handler = type("Bound", (Handler,), {"state": State(scenario)})
     server = Server(("127.0.0.1", 0), handler)
     pipe.send(server.server_address[1])

@@ -7,6 +7,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
+from functools import partial
 from math import ceil
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from triage.sources.cloudwatch.lanes import SLICE_PAGES, Lane, LaneKey
 from triage.sources.cloudwatch.pacing import TokenBucket
 from triage.sources.cloudwatch.refusals import INFREQUENT, NO_END, SAME_TOKEN, Trouble, Way, trouble
 from triage.sources.cloudwatch.slices import Slice
-from triage.sources.cloudwatch.wire import Answer, PageRequest, WireEvent, attach, fetch
+from triage.sources.cloudwatch.wire import Answer, PageRequest, WireEvent, attach, fetch, gate
 
 if TYPE_CHECKING:
     from mypy_boto3_logs import CloudWatchLogsClient
@@ -120,8 +121,13 @@ class Engine:
         self._stopped = threading.Event()
         self._broken: BaseException | None = None
         self._threads: list[threading.Thread] = []
+        self._gates: list[Callable[[], None]] = []
+        self._left: dict[int, float] = {}
+        """When the request of each thread went out."""
 
     def start(self) -> None:
+        for region in self._regions.values():
+            self._gates.append(gate(region.client, partial(self._leave, region.bucket)))
         with self._changed:
             for lane in self.lanes:
                 if lane.key.infrequent:
@@ -156,6 +162,8 @@ class Engine:
                 if not lane.done:
                     self._give_up(lane, Trouble(Way.GROUP, reason, hint))
             self._changed.notify_all()
+        while self._gates:
+            self._gates.pop()()
 
     def rates(self) -> list[float]:
         """Requests a second that each Region may make at the moment."""
@@ -240,17 +248,19 @@ class Engine:
         region = self._regions[lane.key.region]
         if self._stopped.wait(region.bucket.reserve()):
             return Trouble(Way.GROUP, "stopped")
-        while (more := region.bucket.leave()) > 0:
-            if self._stopped.wait(more):
-                return Trouble(Way.GROUP, "stopped")
-        began = self._clock()
+        self._left[threading.get_ident()] = self._clock()
         try:
             answer = fetch(region.client, request)
         except (BotoCoreError, ClientError, NotThePage) as error:
             return trouble(error, self._session, request.arn or request.log_group)
-        region.took(self._clock() - began)
+        region.took(self._clock() - self._left[threading.get_ident()])
         region.bucket.granted()
         return answer
+
+    def _leave(self, bucket: TokenBucket) -> None:
+        while (more := bucket.leave()) > 0 and not self._stopped.wait(more):
+            pass
+        self._left[threading.get_ident()] = self._clock()
 
     def _put(self, lane: Lane, part: Slice, outcome: Answer | Trouble, events: list[LogEvent]) -> None:
         """One call came back: note it, and hand out what is ready."""
