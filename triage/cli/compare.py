@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from triage.cli import completing
 from triage.cli.examine import examine, now, rules_of
 from triage.cli.options import (
     aws_options,
@@ -41,8 +42,8 @@ files_option = click.option("--files", is_flag=True, help="A and B are log files
 
 
 @click.command("compare")
-@click.argument("a", metavar="A")
-@click.argument("b", metavar="[B]", default="")
+@click.argument("a", metavar="A", shell_complete=completing.environments)
+@click.argument("b", metavar="[B]", default="", shell_complete=completing.environments)
 @together(baseline_option, files_option, window_options, aws_options, narrowing_options, format_option, output_option)
 @together(checks_option, redact_option, rules_option, general_options)
 def command(

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from triage.aws.session import AwsSession
+from triage.cli import completing
 from triage.cli.options import aws_options, flags_of, general_options, rules_option, together
 from triage.cli.output import show
 from triage.config import Settings, load_settings
@@ -31,7 +32,7 @@ format_option = click.option(
 
 
 @click.command("doctor")
-@click.argument("environment", metavar="[ENVIRONMENT]", default="")
+@click.argument("environment", metavar="[ENVIRONMENT]", default="", shell_complete=completing.environments)
 @together(policy_option, format_option, aws_options, rules_option, general_options)
 def command(environment: str, policy: bool, format_: str, rules: tuple[str, ...], **flags: object) -> None:
     """Look at credentials, Region, clock, permissions and the rule library, and name what is missing.

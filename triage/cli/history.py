@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from triage.cli import completing
 from triage.cli.options import debug_option, output_option, together
 from triage.cli.output import show, write_file
 from triage.cli.remembering import history_store
@@ -24,7 +25,7 @@ format_option = click.option(
 
 
 @click.command("history")
-@click.argument("environment", metavar="[ENVIRONMENT]", default="")
+@click.argument("environment", metavar="[ENVIRONMENT]", default="", shell_complete=completing.environments)
 @together(format_option, output_option, debug_option)
 def command(environment: str, format_: str, output: str, **_flags: object) -> None:
     """List the signatures and findings of ENVIRONMENT that were seen before, the latest first.

@@ -5,6 +5,7 @@ import sys
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from triage import __version__
 from triage.errors import TriageError
@@ -56,6 +57,15 @@ class Triage(click.Group):
         module, _, name = COMMANDS[cmd_name].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands and environments."""
+        from triage.cli.completing import environments
+
+        names = [name for name in COMMANDS if name.startswith(incomplete)]
+        found = [CompletionItem(name, help=SHORT_HELP[name]) for name in names]
+        found += [CompletionItem(name) for name in environments(ctx, click.Argument(["environment"]), incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List the commands from SHORT_HELP, without importing them."""

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 import click
 
+from triage.cli import completing
 from triage.config import Flags
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -17,10 +18,15 @@ SEVERITIES = ("info", "low", "medium", "high", "critical")
 
 _TIMES = "30m, 2h, 1h30m, 1d, 2026-11-22T15:00Z, 2026-11-22 or now"
 
-environment_argument = click.argument("environment", metavar="ENVIRONMENT")
+environment_argument = click.argument("environment", metavar="ENVIRONMENT", shell_complete=completing.environments)
 
 since_option = click.option(
-    "--since", metavar="TIME", default="30m", show_default=True, help=f"Start of the window: {_TIMES}."
+    "--since",
+    metavar="TIME",
+    default="30m",
+    show_default=True,
+    shell_complete=completing.times,
+    help=f"Start of the window: {_TIMES}.",
 )
 until_option = click.option(
     "--until", metavar="TIME", default="", help=f"End of the window, not part of it; now unless given. {_TIMES}."
@@ -33,6 +39,7 @@ profile_option = click.option(
     metavar="NAME",
     default="",
     help="Profile of ~/.aws/config; an expired one: aws sso login --profile NAME.",
+    shell_complete=completing.profiles,
 )
 endpoint_url_option = click.option(
     "--endpoint-url",
@@ -60,7 +67,7 @@ save_option = click.option(
     "--save/--no-save", default=True, show_default=True, help="Keep the run for triage report, postmortem and history."
 )
 baseline_option = click.option(
-    "--baseline", metavar="WHAT", default="",
+    "--baseline", metavar="WHAT", default="", shell_complete=completing.baselines,
     help="Say what is new against: previous (the window before), 1d (a day earlier), T1..T2, or another ENVIRONMENT.",
 )  # fmt: skip
 fetch_option = click.option(

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import click
+from click.shell_completion import CompletionItem
 
+from triage.cli import completing
 from triage.cli.examine import examine, now, rules_of
 from triage.cli.options import aws_options, flags_of, general_options, rules_option, together
 from triage.cli.output import Wanted, prepared, show, write_file
@@ -28,6 +30,11 @@ class Postmortem(click.Group):
             args = ["write", *args]
         return super().parse_args(ctx, args)
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands, saved runs and environments."""
+        found = completing.runs_or_environments(ctx, click.Argument(["runs"]), incomplete)
+        return super().shell_complete(ctx, incomplete) + [CompletionItem(one) for one in found]
+
 
 @click.group(
     "postmortem",
@@ -46,7 +53,9 @@ def command() -> None:
 
 
 @command.command("write")
-@click.argument("runs", metavar="RUN...|ENVIRONMENT", nargs=-1, required=True)
+@click.argument(
+    "runs", metavar="RUN...|ENVIRONMENT", nargs=-1, required=True, shell_complete=completing.runs_or_environments
+)
 @click.option(
     "--since", metavar="TIME", default="", help="With ENVIRONMENT: start of the time that the document covers."
 )

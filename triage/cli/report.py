@@ -5,6 +5,7 @@ from pathlib import Path
 
 import click
 
+from triage.cli import completing
 from triage.cli.options import debug_option, explain_option, format_option, output_option, together
 from triage.cli.output import Wanted, show, write, write_file
 from triage.cli.saving import run_store
@@ -15,7 +16,7 @@ _HEADLINE = 60
 
 
 @click.command("report")
-@click.argument("run", metavar="[RUN]", default="")
+@click.argument("run", metavar="[RUN]", default="", shell_complete=completing.runs)
 @click.option("--list", "listed", is_flag=True, help="List the saved runs, the latest first.")
 @together(format_option, output_option, explain_option, debug_option)
 def command(run: str, listed: bool, format_: str, output: str, explain: bool, **_flags: object) -> None:

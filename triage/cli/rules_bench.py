@@ -7,6 +7,7 @@ import click
 import msgspec
 
 from triage.authoring.timing import CORPUS_BUDGET_US, HOSTILE_BUDGET_MS, MOST_RECORDS, Timing, measure
+from triage.cli import completing
 from triage.cli.rules_library import chosen, config_option, library, rules_option
 from triage.model.events import LogRecord
 from triage.parsing.joining import Joiner
@@ -18,7 +19,7 @@ from triage.sources.reading import ALL_TIME, ReadLog
 
 
 @click.command("bench")
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=completing.rules)
 @click.option(
     "--log", "logs", metavar="PATH", multiple=True, help="Logs as the corpus; else the examples of all rules."
 )

@@ -7,6 +7,7 @@ import click
 
 from triage.authoring.page import page
 from triage.authoring.tracing import Trace, trace
+from triage.cli import completing
 from triage.cli.rules_library import chosen, config_option, effective_library, one, rules_option
 from triage.errors import InputError, UsageError
 from triage.model.events import LogRecord
@@ -20,7 +21,7 @@ MOST_FAILED = 12
 
 
 @click.command("explain")
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=completing.rules)
 @click.option(
     "--log", metavar="FILE", help="Try all rules on the one event or trace in FILE, or on standard input (-)."
 )

@@ -8,6 +8,7 @@ from triage.authoring.export.fidelity import Export, Fidelity
 from triage.authoring.export.insights import query
 from triage.authoring.export.metric_filter import filter_pattern
 from triage.authoring.export.terraform import alarm
+from triage.cli import completing
 from triage.cli.rules_library import config_option, effective_library, one, rules_option
 from triage.model.rules import Rule
 
@@ -15,7 +16,7 @@ FORMS = ("insights", "metric-filter")
 
 
 @click.command("export")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=completing.rules)
 @click.option("--to", "form", type=click.Choice(FORMS), default="metric-filter", show_default=True)
 @click.option("--log-group", metavar="NAME", default="", help="The log group of the metric filter; else a variable.")
 @click.option("--exact", is_flag=True, help="Refuse what finds more than the rule does.")

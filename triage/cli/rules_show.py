@@ -5,6 +5,7 @@ from typing import Any
 import click
 import yaml
 
+from triage.cli import completing
 from triage.cli.rules_library import config_option, library, one, rules_option, settings_of
 from triage.ruleset.effective import Effective, effective
 
@@ -24,7 +25,7 @@ _Dumper.add_representer(str, _text)
 
 
 @click.command("show")
-@click.argument("rule_id", metavar="ID")
+@click.argument("rule_id", metavar="ID", shell_complete=completing.rules)
 @click.option("--origin", is_flag=True, help="Say of each key which file and line it comes from.")
 @rules_option
 @config_option

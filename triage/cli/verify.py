@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from triage.cli import completing
 from triage.cli.examine import Examined, examine, now, rules_of
 from triage.cli.options import (
     aws_options,
@@ -43,7 +44,7 @@ format_option = click.option(
 
 
 @click.command("verify")
-@click.argument("rule", metavar="RULE")
+@click.argument("rule", metavar="RULE", shell_complete=completing.rules)
 @environment_argument
 @together(window_options, after_option, format_option, aws_options, narrowing_options)
 @together(rules_option, save_option, general_options)
