@@ -41,7 +41,7 @@ _TIME = (
 STAMP = re.compile(_TIME)
 STAMPED_LINE = re.compile(
     _TIME
-    + r"(?: std(?:out|err) [FP](?= ))?"
+    + r"(?P<stream> std(?:out|err) [FP](?= ))?"
     + r"(?:(?P<bracket> \[\d{1,10}\])(?:-\d{1,6})?(?: [\w-]{1,64}@[\w-]{1,64})?:?(?= ))?"
     + r"(?: [\w.-]{1,128} (?P<tag>[\w./-]{1,64}\[[\w.-]{1,32}\]):(?= )| (?P<host>app\[[\w.]{1,40}\]):)?"
     + r"[ \t]"
@@ -67,6 +67,8 @@ def inside(line: str, shape: Shape) -> Inner | None:
         return _firelens(line)
     if shape is Shape.TEXT:
         return _named(line)
+    if line[:5] == "[pod/":
+        return _inner(line[pod.end() :], pod["name"]) if (pod := POD_LINE.match(line)) else None
     if " said into std" in line and (found := _CHILD.search(line[:400])):
         return _inner(line[found.end() :].removesuffix('"'), f"child {found['pid']} said")
     return _stamped(line)

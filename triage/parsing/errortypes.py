@@ -7,12 +7,17 @@ _SUFFIXES = (
     "ExceptionGroup", "Rejected", "Aborted", "Cancelled", "Canceled", "Refused", "Conflict", "Violation", "Invalid", "Panic",
     "RemoteTraceback",
 )  # fmt: skip
+_NO_TYPES = (
+    "Handler", "Mapper", "Controller", "Logger", "Middleware", "Filter", "Translator", "Valve", "Resolver", "Advice", "Interceptor", "Reporter",
+    "Boundary", "Listener", "Page", "Service", "Factory", "Utils", "Builder", "Aspect", "Helper", "Processor", "Code",
+)  # fmt: skip
+"""Classes that deal with errors and are none."""
 _TYPE = r"[A-Za-z_][\w$]{0,120}(?:(?:\.|::|\\)[A-Za-z_][\w$]{0,120}){0,16}(?:`\d{1,2}(?:\[[^\]]{1,200}\])?)?"
 _HEAD = re.compile(
     r"(?:(?:PHP )?(?:Fatal|Catchable fatal) error: +)?(?:Uncaught |Unhandled exception[.:]? |Unhandled Exception: |\[?Uncaught exception: |Exception in thread \"[^\"]{0,200}\" )?"
-    r"(?:Exception )?(?:\(in promise\) )?(?P<type>"
+    r"(?:Exception )?(?:Exception: (?=[\w.$]{1,300} thrown from ))?(?:\(in promise\) )?(?P<type>"
     + _TYPE
-    + r")(?: \[(?P<code>\w{2,60})\])?(?P<rest>: ?|$| \((?:0x[0-9A-Fa-f]{1,16}|-?\d{1,10})\): |\(\d*\): | \()"
+    + r")(?: \[(?P<code>\w{2,60})\])?(?P<rest>: ?|$| (?=thrown from )| \((?:0x[0-9A-Fa-f]{1,16}|-?\d{1,10})\): |\(\d*\): | \()"
 )
 _PREFIXES = ("Fatal error: ", "PHP Fatal error: ", "Uncaught ", "Unhandled ", "Exception in thread ")
 
@@ -23,7 +28,7 @@ def is_exception_type(name: str) -> bool:
     if not last.lstrip("_")[:1].isupper():
         return False
     if last.lstrip("_").endswith(_SUFFIXES) or "Exception" in last or "Error" in last:
-        return last != "Exit"
+        return last != "Exit" and not last.endswith(_NO_TYPES)
     return False
 
 

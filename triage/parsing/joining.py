@@ -12,8 +12,11 @@ from triage.parsing.limits import BURST_MS, MAX_OPEN, MAX_STREAMS, PATIENCE_LINE
 from triage.parsing.modes import CONTINUATIONS, ENTRY, NEXT, TRACES, UNFINISHED, Mode
 from triage.parsing.openrecord import OpenRecord
 from triage.parsing.partials import continues_partial, is_partial
+from triage.parsing.prefixes import tag_of
 from triage.parsing.shapes import Shape, shape_of
 
+_LONG_TAG = 18
+"""Shorter tags name processes and threads, whose next line may well be another record."""
 _STARTS = frozenset({Shape.START, Shape.ACCESS, Shape.JSON})
 _OF_TRACES = frozenset(
     {Shape.FRAME, Shape.PY_FRAME, Shape.CAUSE, Shape.PY_CHAIN, Shape.SQL, Shape.TAIL, Shape.GOROUTINE, Shape.TRAILER}
@@ -129,6 +132,8 @@ class _Stream:
             current.partial = is_partial(message) and not current.full
             return self._if_full(current)
         line = without_ansi(message) if "\x1b" in message else message
+        if line[-1:] == "\r":
+            line = line[:-1]
         rest = ""
         if "\n" in line:
             line, _, rest = line.rstrip("\n").partition("\n")
@@ -169,6 +174,8 @@ class _Stream:
 
     def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int, gap: int) -> bool:
         """Takes a line with a header of its own that nevertheless continues a record."""
+        if line[:1] == "[" and (tag := tag_of(line)) and tag in current.first[:400]:
+            return self._continues_tagged(current, message, line[len(tag) :], tag, timestamp, gap)
         inner = behind_stamp(line) if self.stamped and line is message else None
         if inner is not None and inner.shape not in _STARTS:
             record, mode = self._choose(inner.text, timestamp, inner.shape, inner.mark, gap)
@@ -183,11 +190,28 @@ class _Stream:
             current.alarm = "SEVERE: " in line or "WARNING: " in line
             current.header = True
             return True
+        if current.mode is Mode.DUMP and len(current.lines) == 1 and shape_of(line) is Shape.ACCESS:
+            current.take(message, line, timestamp, Mode.DUMP, Shape.TEXT, self.count)
+            return True
         link = fastcgi_link(line)
         if link and link in current.first and timestamp - current.end <= BURST_MS:
             current.take(message, line, timestamp, current.mode, Shape.TEXT, self.count)
             return True
         return False
+
+    def _continues_tagged(
+        self, current: OpenRecord, message: str, rest: str, tag: str, timestamp: int, gap: int
+    ) -> bool:
+        """Takes a line that begins with the tag of the record's first line: Rails repeats the id of the request."""
+        shape = shape_of(rest)
+        own_header = not current.first.startswith(tag)
+        mode = current.next_mode(shape, rest, timestamp, gap) if shape not in _STARTS else None
+        if mode is None or (shape is Shape.TEXT and not own_header):
+            if not (own_header and len(tag) > _LONG_TAG and gap <= BURST_MS):
+                return False
+            mode = mode if mode is not None else current.mode
+        current.take(message, rest, timestamp, mode, shape, self.count)
+        return True
 
     def _begin(self, message: str, line: str, timestamp: int, shape: Shape) -> None:
         current = self.current
@@ -197,6 +221,8 @@ class _Stream:
                 mode = Mode.DONE
             elif line.endswith("Traceback (most recent call last):"):
                 mode = Mode.PY_FRAMES
+            elif line.endswith("panic recovered:"):
+                mode = Mode.DUMP
         record = OpenRecord(message, line, timestamp, mode, shape is Shape.START, self.count)
         if mode is not Mode.LINE and mode is not Mode.DONE:
             record.after(line)
@@ -246,7 +272,8 @@ class _Stream:
         fits = not mark or mark in current.lines[0]
         if fits and current.mode is Mode.LINE and not current.alarming:
             for record in others:
-                wants = record.mode in UNFINISHED or (shape in _OF_TRACES and record.mode in TRACES)
+                awaits = record.mode in TRACES or record.alarming
+                wants = record.mode in UNFINISHED or (shape in _OF_TRACES and awaits)
                 if wants and (mode := record.resumes(shape, line, timestamp)) is not None:
                     return record, mode
         if fits and (mode := current.next_mode(shape, line, timestamp, gap)) is not None:

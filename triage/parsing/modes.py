@@ -91,6 +91,7 @@ _TAKEN: dict[Mode, dict[Shape, Mode]] = {
     _M.PY_TAIL: {
         _S.BLANK: _M.PY_TAIL, _S.INDENT: _M.PY_TAIL, _S.SOON: _M.PY_TAIL, _S.SQL: _M.SQL, _S.TAIL: _M.PY_TAIL, _S.PY_CHAIN: _M.PY_CHAIN,
         _S.CLOSER: _M.PY_TAIL, _S.QUOTES: _M.PY_CHAIN, _S.TRAILER: _M.PY_TAIL, _S.PY_FRAME: _M.PY_FRAMES, _S.FRAME: _M.FRAMES,
+        _S.CAUSE: _M.HEAD,
     },
     _M.PY_CHAIN: {
         _S.BLANK: _M.PY_CHAIN, _S.TRACE: _M.PY_FRAMES, _S.PY_FRAME: _M.PY_FRAMES, _S.EXCEPTION: _M.PY_TAIL, _S.INDENT: _M.PY_CHAIN,

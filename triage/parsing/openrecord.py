@@ -34,7 +34,7 @@ class OpenRecord:
     """Lines taken so far, and what is expected next."""
 
     __slots__ = (
-        "alarm", "blank", "chars", "cuts", "depth", "end", "ended", "first", "header", "lines", "mode", "moded_lines", "partial",
+        "alarm", "announces", "blank", "chars", "cuts", "depth", "end", "ended", "first", "header", "lines", "mode", "moded_lines", "partial",
         "start", "touched",
     )  # fmt: skip
 
@@ -56,6 +56,8 @@ class OpenRecord:
         self.depth = 0
         self.moded_lines = 0
         self.alarm: bool | None = None
+        self.announces = False
+        """Whether the message of an exception goes on below, after blank lines maybe."""
         self.cuts: tuple[Cut, ...] = ()
 
     @property
@@ -102,14 +104,17 @@ class OpenRecord:
         elif mode is Mode.SOURCE:
             if self.moded_lines > _MAX_SOURCE_LINES:
                 self.mode = Mode.LINE
-        elif (mode is Mode.FRAMES or mode is Mode.HEAD) and line.endswith("{"):
-            self.mode = Mode.OBJECT
+        elif mode is Mode.FRAMES or mode is Mode.HEAD:
+            if line.endswith("{"):
+                self.mode = Mode.OBJECT
+            elif mode is Mode.HEAD and not self.announces:
+                self.announces = line.rstrip().endswith(":")
 
     def next_mode(self, shape: Shape, line: str, timestamp: int, gap: int) -> Mode | None:
         """The mode after this line, which follows the last line of the stream by `gap` ms; None where it does not belong here."""
         if timestamp - self.end > STALE_MS:
             return None
-        if shape is Shape.TEXT and 0 <= gap <= BURST_MS and (not self.blank or self.mode in _THROUGH_BLANKS):
+        if shape is Shape.TEXT and 0 <= gap <= BURST_MS and (not self.blank or self._goes_through_blanks()):
             shape = Shape.SOON
         taken = NEXT[self.mode][shape]
         if taken is not None:
@@ -122,7 +127,12 @@ class OpenRecord:
             return Mode.FRAMES
         if shape is Shape.EXCEPTION and self.mode is Mode.PY_TAIL and gap <= TIGHT_MS and not self.blank:
             return Mode.PY_TAIL
+        if shape is Shape.PANIC and self.mode is Mode.DUMP and self.first.startswith("runtime: ") and len(self.lines) < 6:
+            return Mode.DUMP
         return None
+
+    def _goes_through_blanks(self) -> bool:
+        return self.mode in _THROUGH_BLANKS or (self.mode is Mode.HEAD and self.announces)
 
     def _checked(self, taken: Mode, shape: Shape) -> Mode | None:
         """Takes back what the table allows too freely."""
@@ -138,6 +148,8 @@ class OpenRecord:
             return Mode.LINE if shape is Shape.SOON and self.first.endswith(_WAITING) and self.header else None
         if shape is Shape.TRACE or shape is Shape.PY_FRAME:
             return Mode.PY_FRAMES
+        if shape is Shape.GOROUTINE:
+            return Mode.DUMP
         if shape is Shape.RUBY_HEAD:
             return Mode.FRAMES
         if shape is Shape.EXCEPTION:

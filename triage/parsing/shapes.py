@@ -80,18 +80,25 @@ _GO_CALL = re.compile(r"[\w./*()\[\]{}~@,-]{1,300}\([^ ]*(?:, [^ ]*){0,12}\)$")
 _TAILS = (
     "[SQL: ", "[parameters: ", "[SQL parameters hidden", "(Background on this error", "[cached since", "[generated in", "DETAIL: ", "HINT: ",
     "CONTEXT: ", "QUERY: ", "LINE ", "DETAIL:\t", "Position: ", "Hint: ", "Detail: ", "[raw sql: ", "[no parameters", "(Please use",
+    "Did you mean?", "ClientConnectionId:", "Error Number:",
 )  # fmt: skip
 _CAUSES = (
     "Caused by: ", "Caused by:", "... ", "Suppressed: ", "Stack trace:", "PHP Stack trace:", "Stack Trace:", "Stacktrace:", "[stacktrace]",
-    "[previous exception]", "Next ", "Wrapped by: ", "stack backtrace:", "Call stack:", "[cause]", "[errors]", "---> ", "--- End of ", "nested exception is",
-    "Causes:", "Backtrace:", "PHP   ",
+    "[previous exception]", "Next ", "Wrapped by: ", "stack backtrace:", "Stack backtrace:", "[cause]", "[errors]", "---> ", "--- End of ",
+    "nested exception is", "Causes:", "Backtrace:", "PHP   ", "Original Stack Trace:", "Error has been observed at the following site",
 )  # fmt: skip
+_NESTED = ("Suppressed: ", "Caused by: ")
 _INDENTED_FRAMES = ("at ", "from ", 'File "', "... ", "- ")
 _TRAILERS = (
     "Node.js v", "exit status ", "note: run with ", "note: Some details", "Aborted", "[signal ", "Emitted 'error' event", "Thrown at:",
-    "Extension modules: ", "(Use `node --trace", "Current thread 0x", "error Command failed with", "info Visit https://yarnpkg",
+    "Extension modules: ", "(Use `node --trace", "Current thread 0x", "error Command failed with", "info Visit https://yarnpkg", "Bun v1.",
+    "Backtrace omitted. ",
 )  # fmt: skip
-_PY_CHAINS = ("During handling of the above exception", "The above exception was the direct cause")
+_ASYNCIO = ("future: <", "task: <", "handle: <", "protocol: <", "transport: <", "source_traceback: Object created at")
+"""What asyncio prints between its message and the trace."""
+_SYMBOLS = "\u2a2f\u26a0\u2713\u2714\u2716\u2717\u274c\u25b2\u2139"
+"""What build tools of Node put before their lines, after a space."""
+_PY_CHAINS = ("During handling of the above exception", "The above exception was the direct cause", "Call stack:")
 _BLOCKS = (
     "FATAL ERROR: ",
     "npm ERR!",
@@ -100,7 +107,7 @@ _BLOCKS = (
     "APPLICATION FAILED TO START",
     "terminate called ",
 )
-_PANICS = ("panic: ", "fatal error: ", "thread '", "unexpected fault address")
+_PANICS = ("panic: ", "fatal error: ", "thread '", "unexpected fault address", "runtime: goroutine stack exceeds", "runtime: out of memory")
 
 
 def shape_of(line: str) -> Shape:
@@ -125,6 +132,10 @@ def _space(line: str) -> Shape:
         return Shape.TRACE if body[0] == "+" else Shape.PY_FRAME
     if body[0] == "T" and body.startswith("Traceback (most recent call last"):
         return Shape.TRACE
+    if body.startswith(_NESTED):
+        return Shape.CAUSE
+    if body[0] in _SYMBOLS and body[1:2] in (" ", "\ufe0f"):
+        return Shape.START
     return Shape.INDENT
 
 
@@ -155,6 +166,8 @@ def _bracket(line: str) -> Shape:
 
 
 def _upper(line: str) -> Shape:
+    if line == "Location:":
+        return Shape.TAIL
     if line.startswith("Traceback (most recent call last"):
         return Shape.TRACE
     if line.startswith(_METHODS):
@@ -169,6 +182,8 @@ def _upper(line: str) -> Shape:
 def _lower(line: str) -> Shape:
     if _LOWER.match(line):
         return Shape.START
+    if line.startswith(_ASYNCIO):
+        return Shape.INDENT
     if line.startswith(_PANICS) and (line[0] != "t" or " panicked at" in line[:200]):
         return Shape.PANIC
     if line.startswith("panic("):
@@ -192,6 +207,26 @@ def _plain(line: str) -> Shape:
     if looks_like_exception(line):
         return Shape.EXCEPTION
     return _placed(line)
+
+
+def _bang(line: str) -> Shape:
+    """Dropwizard puts `! ` before each line of an exception."""
+    inner = line[2:]
+    if line[1:2] != " " or inner.startswith("Causing: "):
+        return Shape.CAUSE if inner.startswith("Causing: ") else _plain(line)
+    if inner.startswith(("at ", "... ")):
+        return Shape.FRAME
+    shape = shape_of(inner[:600])
+    return shape if shape is Shape.CAUSE else Shape.INDENT
+
+
+def _equals(line: str) -> Shape:
+    """`=CRASH REPORT==== 22-Nov-2026::17:46:45 ===` of Erlang."""
+    return Shape.START if " REPORT==== " in line[:40] else _plain(line)
+
+
+def _symbol(line: str) -> Shape:
+    return Shape.START if line[1:2] in (" ", "\ufe0f") else Shape.TEXT
 
 
 def _placed(line: str) -> Shape:
@@ -233,6 +268,8 @@ def _angle(line: str) -> Shape:
 
 
 def _star(line: str) -> Shape:
+    if line.startswith("** (") and ") " in line[:200]:
+        return Shape.EXCEPTION
     return Shape.BLOCK if line.startswith("*****") else Shape.TEXT
 
 
@@ -263,4 +300,7 @@ _BY_FIRST = {
     '"': _quote,
     "'": _quote,
     "(": _paren,
+    "!": _bang,
+    "=": _equals,
+    **dict.fromkeys(_SYMBOLS, _symbol),
 }

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from triage.parsing.ansi import without_ansi
 from triage.parsing.envelopes import COMPOSE_LINE, FASTCGI_LINE, POD_LINE, STAMPED_LINE, firelens, is_stamped, php_child
 from triage.parsing.partials import glue
+from triage.parsing.prefixes import without_prefixes, without_returns
 
 _FIRELENS_FIELDS = (
     "container_name",
@@ -30,25 +31,34 @@ class Unwrapped(NamedTuple):
 def unwrap(lines: tuple[str, ...]) -> Unwrapped:
     """The text of the events of one record: partials glued, envelopes and colours removed, no trailing blank lines."""
     first = lines[0]
-    if len(lines) == 1:
-        if first[:1] == "{" and '"log":' in first:
-            return _firelens([first])
-        text = without_ansi(first) if "\x1b" in first else first
-        return Unwrapped(_child([text])[0] if " said into std" in text else _once_stamped(text).rstrip("\n\r"))
-    parts = glue(list(lines))
-    if first[:1] == "{" and '"log":' in first:
-        return _firelens(parts)
-    text = "\n".join(parts)
+    wrapped = first[:1] == "{" and '"log":' in first
+    if len(lines) > 1:
+        parts = glue(list(lines))
+        if wrapped:
+            return _firelens(parts)
+        return Unwrapped(_bare("\n".join(parts)))
+    return _firelens([first]) if wrapped else Unwrapped(_bare(first))
+
+
+def _bare(text: str) -> str:
+    """The text of one record without colours, and without what stands before each of its lines."""
     if "\x1b" in text:
         text = without_ansi(text)
-        parts = text.split("\n")
+    if "\r" in text:
+        text = without_returns(text)
+    if "\n" not in text:
+        if "| " in text[:90] or text[:5] == "[pod/":
+            text = without_prefixes([text])[0]
+        return _child([text])[0] if " said into std" in text else _once_stamped(text)
+    parts = without_prefixes(text.split("\n"))
+    first = parts[0]
     if " said into std" in first:
         parts = _child(parts)
     elif "FastCGI sent in stderr" in first:
-        parts = _fastcgi([_once_stamped(parts[0]), *parts[1:]])
-    elif len(parts) > 1:
-        parts = _without_stamps(parts)
-    return Unwrapped("\n".join(parts).rstrip())
+        parts = _fastcgi([_once_stamped(first), *parts[1:]])
+    else:
+        parts = without_prefixes(_without_stamps(parts))
+    return "\n".join(parts).rstrip()
 
 
 def unwrap_text(text: str) -> Unwrapped:
@@ -72,11 +82,11 @@ def _firelens(lines: list[str]) -> Unwrapped:
         if wrapped is None:
             inner.append(line)
             continue
-        inner.append(without_ansi(wrapped.log.rstrip("\n")))
+        inner.append(wrapped.log.rstrip("\r\n"))
         if not fields:
             told = ((name, str(getattr(wrapped, name))) for name in _FIRELENS_FIELDS)
             fields = tuple((name, value) for name, value in told if value)
-    return Unwrapped("\n".join(inner).rstrip(), fields)
+    return Unwrapped(_bare("\n".join(inner)), fields)
 
 
 def _child(lines: list[str]) -> list[str]:
@@ -105,11 +115,11 @@ def _fastcgi(lines: list[str]) -> list[str]:
 
 
 def _once_stamped(line: str) -> str:
-    """Of two time stamps in a row, a carrier's and the program's, the second one stays."""
+    """Of two time stamps in a row, a carrier's and the program's, the second one stays; that of a container's runtime goes."""
     if not line[:1].isdigit() or (found := STAMPED_LINE.match(line)) is None:
         return line
     rest = line[found.end() :]
-    return rest if is_stamped(rest) else line
+    return rest if is_stamped(rest) or found["stream"] else line
 
 
 def _without_stamps(lines: list[str]) -> list[str]:
