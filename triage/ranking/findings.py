@@ -24,6 +24,8 @@ MAX_TASKS = 20
 QUIET_MS = 60_000
 """A fault that was silent for longer than this, and longer than usual for it, is no longer happening."""
 MAX_EVIDENCE_TEXT = 4_000
+_HEAD = 1_000
+_TAIL = 600
 MAX_BEGINNINGS = 2
 
 
@@ -138,17 +140,26 @@ def _tasks(candidate: Candidate) -> tuple[str, ...]:
 
 
 def _evidence(tally: FaultTally) -> tuple[Evidence, ...]:
-    return tuple(
-        Evidence(
-            source=Source.LOGS,
-            timestamp=sample.timestamp,
-            message=sample.message[:MAX_EVIDENCE_TEXT],
-            log_group=sample.log_group,
-            log_stream=sample.log_stream,
-            span=sample.span if sample.span[1] <= MAX_EVIDENCE_TEXT else (0, 0),
-        )
-        for sample in tally.samples
-    )
+    made = []
+    for sample in tally.samples:
+        message, span = _bounded(sample.message, sample.span)
+        made.append(Evidence(Source.LOGS, sample.timestamp, message, sample.log_group, sample.log_stream, span=span))
+    return tuple(made)
+
+
+def _bounded(message: str, span: tuple[int, int]) -> tuple[str, tuple[int, int]]:
+    """The head of a long message; where its matched part lies further on, a shorter head and what stands around it."""
+    if span[1] <= MAX_EVIDENCE_TEXT or span[0] < _HEAD:
+        return message[:MAX_EVIDENCE_TEXT], (span[0], min(span[1], MAX_EVIDENCE_TEXT))
+    if span[1] > len(message):
+        return message[:MAX_EVIDENCE_TEXT], (0, 0)
+    begin = max(_HEAD, min(span[0], span[1] + _TAIL - (MAX_EVIDENCE_TEXT - _HEAD)))
+    line = message.find("\n", begin, span[0])
+    begin = line + 1 if line >= 0 else begin
+    head = f"{message[:_HEAD]}\n… {begin - _HEAD:,} characters left out …\n"
+    text = (head + message[begin:])[:MAX_EVIDENCE_TEXT]
+    moved = len(head) - begin
+    return text, (span[0] + moved, min(span[1] + moved, len(text)))
 
 
 def _hypotheses(
