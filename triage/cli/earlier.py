@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from triage.errors import TriageError, UsageError
+from triage.errors import TriageError
 from triage.model.report import Gap, Window
 from triage.ruleset.library import RuleSet
 
@@ -15,17 +15,13 @@ if TYPE_CHECKING:
     from triage.sources.reading import LogSource
 
 
-def earlier_span(environment: str, baseline: str, window: Window, now: datetime) -> BaselineSpan:
-    """The window that --baseline means. Raises UsageError, with the command to type where it names an environment."""
-    from triage.compare.spans import FORMS, baseline_span, is_span
+def earlier_span(baseline: str, window: Window, now: datetime) -> BaselineSpan | None:
+    """The window that --baseline means; None where it names an environment, or nothing. Raises UsageError for a window
+    that cannot be meant."""
+    from triage.compare.spans import baseline_span, is_span
 
-    if not is_span(baseline.strip()):
-        name = baseline.strip()[:80]
-        raise UsageError(
-            f"--baseline {name} is no earlier window",
-            f"{FORMS}; another environment: triage compare {environment[:80]} {name}",
-        )
-    return baseline_span(baseline, window, now)
+    text = baseline.strip()
+    return baseline_span(text, window, now) if text and is_span(text) else None
 
 
 def read_baseline(

@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 
 import click
+import msgspec
 
+from triage.cli.beside import Beside, beside
 from triage.cli.earlier import earlier_span
 from triage.cli.examine import Examined, examine, now, rules_of
 from triage.cli.fetching import FetchChoice, Keeping, fetching_options, keeping_of
@@ -27,6 +29,7 @@ from triage.cli.options import (
 )
 from triage.cli.output import Wanted, deliver
 from triage.config import load_settings
+from triage.errors import UsageError
 from triage.timespan import window
 
 
@@ -70,9 +73,14 @@ def command(
     asked = (environment, settings.region, settings.profile, *services, "", *log_groups)
     keeping = keeping_of(asked, span, choice)
     span = keeping.window
-    earlier = earlier_span(environment, baseline, span, now()) if baseline else None
+    earlier = earlier_span(baseline, span, now())
+    if baseline.strip() in (environment, settings.section(environment)[0]):
+        raise UsageError(f"{environment[:80]} is measured against itself", "Name an earlier window: --baseline 1d.")
     library = rules_of(settings)
     found = examine(environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier, keeping)
+    if baseline and earlier is None:
+        other = Beside(baseline.strip(), flags_of(rules=rules, **flags), services, log_groups, quiet, checks)  # type: ignore[arg-type]
+        found = msgspec.structs.replace(found, report=beside(found, environment, settings, library, other))
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     code = deliver(found.report, wanted, found.interrupted, found.summary)
     _say_how_to_go_on(found, environment, keeping)

@@ -9,7 +9,7 @@ from triage.model.report import Report, Tool
 from triage.redaction import Redactor, typed_values
 
 T = TypeVar("T")
-_OURS = frozenset({"rule_id", "category", "finding_a", "finding_b", "role_a", "role_b", "per", "kind"})
+_OURS = frozenset({"rule_id", "category", "finding_a", "finding_b", "role_a", "role_b", "per", "kind", "signatures"})
 """Fields whose text is the product's own."""
 
 

@@ -76,7 +76,10 @@ def _headline(e: Evidence, focus: Difference | None) -> str:
     if focus is not None:
         side = e.a if focus.tell in _A_SIDE else e.b
         other = e.b if side is e.a else e.a
-        word = "only in" if focus.tell in (Tell.ONLY_A, Tell.ONLY_B) else "more often in"
+        if focus.tell not in (Tell.ONLY_A, Tell.ONLY_B):
+            word = "more often in"
+        else:
+            word = "only in" if other.events and other.complete else "in"
         return f"{focus.title}: {word} {side.label}, {_state_of(other)}"
     open_errors = [one for one in e.signatures if one.is_error and one.tell is not Tell.SAME]
     if open_errors:
@@ -89,6 +92,8 @@ def _headline(e: Evidence, focus: Difference | None) -> str:
 
 def _state_of(side: SideFacts) -> str:
     status = side.verdict.status.value
+    if side.events and not side.complete:
+        return f"{side.label} was not read whole"
     if status == "healthy":
         return f"{side.label} is healthy"
     return f"{side.label} has no data" if status == "no_data" else f"{side.label} has other errors"

@@ -115,6 +115,7 @@ def _difference(group: Group, names: Names2, exposure: Exposure) -> Difference:
         finding_b=findings[1].id if findings[1] else "",
         is_error=any(fault.tally.level >= Level.ERROR or fault.tally.level == Level.TRACE for fault in every),
         names=_names(group, names),
+        signatures=tuple(sorted({fault.tally.key.signature for fault in group[0]} - {""})),
     )
 
 

@@ -82,6 +82,8 @@ class Difference(msgspec.Struct, frozen=True):
     is_error: bool = True
     names: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
     """Entity -> what it is called in A and in B."""
+    signatures: tuple[str, ...] = ()
+    """Ids of A's unknown signatures that are put together here."""
 
 
 class RouteDifference(msgspec.Struct, frozen=True):
