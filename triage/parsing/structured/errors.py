@@ -169,7 +169,7 @@ def _frames(items: list[object]) -> list[Frame]:
         number = low.get("lineno") or low.get("line") or low.get("linenumber")
         line = (
             int(number)
-            if isinstance(number, int) or (isinstance(number, str) and number.isdigit() and len(number) < 10)
+            if isinstance(number, int) or (isinstance(number, str) and number.isdecimal() and len(number) < 10)
             else 0
         )
         frames.append(Frame(function, file, line, in_app(file, function, by_name=True)))

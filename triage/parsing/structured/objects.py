@@ -1,6 +1,7 @@
 """A JSON log line read into what its fields tell, whichever logger wrote it."""
 
 import json
+from math import isfinite
 
 import msgspec
 
@@ -132,6 +133,8 @@ def _level(flat: dict[str, str], names: tuple[str, ...]) -> Level | None:
             number = float(text)
         except ValueError:
             continue
+        if not isfinite(number):
+            continue
         if lower.endswith("levelno"):
             found = _PYTHON_LEVELS.get(int(number))
         elif lower.endswith(("severitynumber", "severity_number")):
@@ -157,7 +160,7 @@ def _http(flat: dict[str, str], roles: dict[Role, list[str]]) -> HttpExchange | 
         (
             int(flat[name])
             for name in roles.get(Role.STATUS, ())
-            if flat[name].isdigit() and 100 <= int(flat[name][:6]) < 600
+            if len(flat[name]) == 3 and flat[name].isascii() and flat[name].isdigit() and 100 <= int(flat[name]) < 600
         ),
         0,
     )

@@ -9,7 +9,8 @@ from triage.parsing.traces.chain import Part, chain_of, in_app
 _FRAME = re.compile(r"at (?P<function>[^\s(]{1,600})\((?P<place>[^)]{0,300})\)")
 _INNER_HEAD = re.compile(r"(?<![\w.$])(?P<type>(?:[a-z_]\w{0,60}\.){1,12}[A-Z][\w$]{0,120})(?:: |$)")
 _NESTED = "nested exception is "
-_LEADS = ("Caused by: ", "Wrapped by: ")
+_LEADS = ("Caused by: ", "Wrapped by: ", "Causing: ")
+_MAX_NESTED = 64
 
 
 def read_java(lines: list[str]) -> tuple[ExceptionInfo, ...]:
@@ -31,7 +32,7 @@ def read_java(lines: list[str]) -> tuple[ExceptionInfo, ...]:
             if parts:
                 parts[-1].add_frame(_frame(found))
         elif body.startswith(_LEADS):
-            reverse = reverse or body.startswith("Wrapped")
+            reverse = reverse or not body.startswith("Caused")
             parts.append(_part(body[body.index(":") + 2 :]))
         elif body.startswith("... "):
             continue
@@ -46,7 +47,7 @@ def _frame(found: re.Match[str]) -> Frame:
     file, _, number = found["place"].partition(":")
     number = number.split(" ", 1)[0]
     return Frame(
-        function, file, int(number) if number.isdigit() and len(number) < 10 else 0, in_app("", function, by_name=True)
+        function, file, int(number) if number.isdecimal() and len(number) < 10 else 0, in_app("", function, by_name=True)
     )
 
 
@@ -84,5 +85,7 @@ def _with_nested(parts: list[Part]) -> list[Part]:
     """Spring's `...; nested exception is X: message` as a part of its own where no cause tells it."""
     if len(parts) != 1 or _NESTED not in parts[0].lines[0]:
         return parts
-    text = parts[0].lines[0].rpartition(_NESTED)[2]
-    return [*parts, _part(text)]
+    nested = parts[0].lines[0].split(_NESTED)[1:]
+    half = _MAX_NESTED // 2
+    chosen = nested if len(nested) <= _MAX_NESTED else nested[:half] + nested[-half:]
+    return [*parts, *(_part(text.removesuffix("; ")) for text in chosen)]
