@@ -88,7 +88,8 @@ def test_unexplained_report_shows_the_signature_and_what_to_do() -> None:
     first = "\n".join(text.split("\n")[:24])
     assert "ERRORS WITHOUT A KNOWN CAUSE" in first
     assert "rounding drift" in first
-    assert "unknown signatures above" in text
+    assert "LOOK HERE FIRST" in first
+    assert "$ triage run production --since 2026-03-01T09:00:00Z" in first or "--from-signature" in first
 
 
 def test_proof_shows_the_matched_line_of_a_long_trace() -> None:

@@ -1,10 +1,14 @@
 """The order in which every human format tells a report: leads first, each with what it explains."""
 
+import re
+
 import msgspec
 
 from triage.model.findings import Evidence, Finding, Role, Source, Step
 from triage.model.report import Report
 from triage.model.rules import Severity, StepKind
+
+_ERROR = re.compile(r"[ |+]{0,40}[\w.]{0,200}(?:Error|Exception|Exit|Interrupt|Warning)\b")
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -114,4 +118,7 @@ def excerpt(evidence: Evidence, lines: int) -> Excerpt:
 
 def _telling_line(parts: list[str]) -> int:
     """A Python trace ends with its error; other texts begin with it."""
-    return len(parts) - 1 if any(part.startswith("Traceback (most recent") for part in parts[:3]) else 0
+    if not any("Traceback (most recent" in part for part in parts[:12]):
+        return 0
+    errors = (at for at in range(len(parts) - 1, -1, -1) if _ERROR.match(parts[at]))
+    return next(errors, len(parts) - 1)

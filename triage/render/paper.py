@@ -1,7 +1,9 @@
 """Rows of plain or coloured text, built for one width."""
 
+import re
+
 from triage.render import safe_text
-from triage.render.columns import clip, fold, pad, wrap
+from triage.render.columns import clip, fold, pad, width, wrap
 from triage.render.options import RenderOptions
 from triage.render.shell_rows import shell_rows
 
@@ -16,7 +18,8 @@ _STYLES = {
     "good": "1;7;32",
     "doubt": "1;7;33",
 }
-_PLAIN = str.maketrans("·…│▲◆×─░▁▂▃▄▅▆▇█↳", "-~|^*x-?,:-=+o#@>")
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+_PLAIN = str.maketrans("·…│▲◆◈×─░▁▂▃▄▅▆▇█↳", "-~|^*&x-?,:-=+o#@>")
 LABEL = 14
 
 
@@ -103,6 +106,10 @@ class Paper:
                 self.raw(f"{rule} {drawn}", indent)
                 used, offset = used + 1, offset + len(piece)
             offset += 1
+
+    def height(self) -> int:
+        """Rows that a terminal of this width shows: one that is too long for it is folded there."""
+        return sum(max(1, -(-width(_COLOUR.sub("", row)) // self.width)) for row in self.rows)
 
     def finished(self) -> str:
         """The whole text: no row that a CI runner obeys, and only ASCII where nothing else can be shown."""

@@ -16,60 +16,68 @@ from triage.render.words import (
     STEP_WORDS,
     clock,
     counted,
-    entity_texts,
     exact_clock,
     happening,
+    kind_text,
     nature,
     needs_text,
     number,
+    reading_command,
+    sureness,
+    tasks_text,
 )
 
 _SCREEN = 24
 _SYMPTOMS = 20
 _LEAD = 30
 _CHANGE_LEAD = 3_600_000
+_NOTHING_NEW = ("The above exception", "During handling of", "Traceback (most recent")
 
 
-def first_screen(paper: Paper, report: Report, branch: Branch, used: int, place: str = "") -> None:
-    """What a tired person needs; together with `used` rows above it at most 24 rows."""
+def first_screen(paper: Paper, report: Report, branch: Branch, first: bool = True, place: str = "") -> None:
+    """What a tired person needs; the first of a report ends within 24 rows of the screen where its command allows."""
     finding = branch.finding
     paper.blank()
     sure = finding.role is Role.ROOT_CAUSE
+    above = paper.height() if first else 5
+    head = paper.draft()
     name = (ROLE_WORDS[finding.role].upper() + place) if sure else "MOST LIKELY PLACE TO LOOK"
-    paper.titled(name, finding.title, "red" if sure else "yellow", most=1)
-    _facts(paper, report, finding)
-    _histogram(paper, report, finding)
-    command = _next_rows(paper, finding)
-    spare = _SCREEN - (len(paper.rows) if used else 18) - len(command)
+    head.titled(name, finding.title, "red" if sure else "yellow", most=1)
+    _facts(head, report, finding)
+    _histogram(head, report, finding)
+    command = _next_rows(paper, report, finding)
+    spare = _SCREEN - above - head.height() - command.height()
     evidence = proof(finding)
-    hypotheses = min(2, len(finding.hypotheses), max(0, spare - 3))
-    for at, one in enumerate(finding.hypotheses[:hypotheses]):
-        paper.labelled("perhaps" if at == 0 else "", _hypothesis(one), most=1)
+    shown = paper.draft()
     if evidence:
-        _proof(paper, report, evidence, max(1, min(4, spare - hypotheses - 1)))
-    paper.rows += command
+        _proof(shown, report, evidence, max(1, min(3, spare - 2)))
+    paper.rows += head.rows + _perhaps(paper, finding, spare - shown.height()) + shown.rows + command.rows
+
+
+def _perhaps(paper: Paper, finding: Finding, room: int) -> list[str]:
+    """The most likely explanations, at most two, in at most `room` rows."""
+    draft = paper.draft()
+    for at, one in enumerate(finding.hypotheses[:2]):
+        if (left := room - draft.height()) > 0:
+            draft.labelled("perhaps" if at == 0 else "", _hypothesis(one), most=min(2, left))
+    return draft.rows
 
 
 def _facts(paper: Paper, report: Report, finding: Finding) -> None:
-    paper.labelled("what", " · ".join([*_entities(finding), nature(finding)]), most=2)
+    paper.labelled("what", kind_text(finding), most=1)
     seen = f"{clock(finding.first_seen, report.window)} UTC"
     paper.labelled(
-        "since", f"{seen} · {counted(finding.count, 'record')} · {happening(finding, report.window)}", "bold"
+        "since", f"{seen} · {counted(finding.count, 'record')} · {happening(finding, report.window)}", "bold", most=1
     )
     paper.labelled("where", _where(finding), most=1)
+    paper.labelled("how sure", sureness(finding, report.complete), most=2)
     for change in _changes_before(report, finding)[-1:]:
         text = f"{clock(change.timestamp, report.window)} {change.what} ({change.source})"
         paper.labelled("before", text, "yellow", most=1)
 
 
-def _entities(finding: Finding) -> list[str]:
-    return [f"{name} {values}" for name, values in entity_texts(finding)[:4]]
-
-
 def _where(finding: Finding) -> str:
-    parts = [", ".join(finding.services)]
-    if finding.tasks:
-        parts.append(f"{counted(len(finding.tasks), 'task')} {', '.join(finding.tasks[:2])}")
+    parts = [", ".join(finding.services), tasks_text(finding)]
     if finding.revisions:
         parts.append(f"revision {', '.join(finding.revisions[:3])}")
     return " · ".join(part for part in parts if part) or "not told by the logs"
@@ -94,8 +102,9 @@ def _histogram(paper: Paper, report: Report, finding: Finding) -> None:
             marks[at] = "◆"
     onset = shape.column(finding.first_seen)
     if onset is not None:
-        marks[onset] = "▲"
-    legend = "▲ first seen" + ("  ◆ change" if "◆" in marks else "")
+        marks[onset] = "◈" if marks[onset] == "◆" else "▲"
+    words = {"▲": "▲ first seen", "◆": "◆ change", "◈": "◈ change, then first seen"}
+    legend = "  ".join(text for sign, text in words.items() if sign in marks)
     paper.raw(" " * LABEL + "".join(marks) + "  " + paper.paint(legend, "dim"))
 
 
@@ -108,14 +117,17 @@ def _proof(paper: Paper, report: Report, evidence: Evidence, rows: int) -> None:
     paper.labelled(
         "proof", f"{exact_clock(evidence.timestamp, report.window)} {place or evidence.source.value}", most=1
     )
-    text, span = _telling(evidence, (paper.width - LABEL - 2) * rows)
+    text, span = _telling(evidence, (paper.width - LABEL - 26) * rows)
     paper.quoted(text, span, rows, LABEL)
 
 
 def _telling(evidence: Evidence, room: int) -> tuple[str, tuple[int, int]]:
-    """The message from the line of its matched part on; in a line longer than `room`, from just before the match."""
+    """The message from the line of its matched part to where a trace says nothing new; of a line longer than `room`,
+    from just before the match."""
     part = excerpt(evidence, 1)
-    text = "\n".join(evidence.message.rstrip("\n").split("\n")[part.above :])
+    first, *others = evidence.message.rstrip("\n").split("\n")[part.above :][:40]
+    ends = (at for at, line in enumerate(others) if not line.strip() or line.startswith(_NOTHING_NEW))
+    text = "\n".join([first, *others[: next(ends, len(others))]])
     start, end = part.span
     cut = start - _LEAD
     if cut <= 0 or end <= room:
@@ -123,17 +135,26 @@ def _telling(evidence: Evidence, room: int) -> tuple[str, tuple[int, int]]:
     return f"…{text[cut:]}", (start - cut + 1, end - cut + 1)
 
 
-def _next_rows(paper: Paper, finding: Finding) -> list[str]:
+def _next_rows(paper: Paper, report: Report, finding: Finding) -> Paper:
+    """The next command; where the logs alone do not fill it, what is missing and the command that finds it."""
+    draft = paper.draft()
     step = next_step(finding)
     if step is None:
-        return []
-    draft = paper.draft()
+        return draft
     draft.labelled("next", step.title, most=1)
-    _command(draft, step, LABEL)
-    return draft.rows
+    if step.command:
+        draft.command(step.command, LABEL)
+        return draft
+    draft.labelled("", needs_text(step), "dim", most=1)
+    if command := reading_command(report):
+        draft.labelled(
+            "", "Reading the environment itself may fill that in, and checks what stands around it:", "dim", 1
+        )
+        draft.command(command, LABEL)
+    return draft
 
 
-def _command(paper: Paper, step: Step, indent: int) -> None:
+def command_rows(paper: Paper, step: Step, indent: int) -> None:
     """The command behind a prompt, or why there is none."""
     if not step.command:
         paper.text(needs_text(step), indent, "dim")
@@ -145,7 +166,7 @@ def cause_details(paper: Paper, report: Report, branch: Branch, options: RenderO
     """Meaning, explanations, more evidence, all steps, and what this cause explains."""
     finding = branch.finding
     if finding.explain:
-        paper.heading("What it means")
+        paper.heading("What it means", nature(finding))
         paper.text(finding.explain)
     _explanations(paper, finding)
     _evidence(paper, report, finding)
@@ -190,7 +211,7 @@ def _steps(paper: Paper, finding: Finding) -> None:
         paper.heading(STEP_WORDS[kind])
         for step in steps:
             paper.text(step.title, hang=2)
-            _command(paper, step, 4)
+            command_rows(paper, step, 4)
             for label, text in (("risk", step.risk), ("undo", step.undo)):
                 if text:
                     paper.text(f"{label}: {text}", 4, "yellow" if label == "risk" else "", hang=6)

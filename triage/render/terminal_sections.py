@@ -2,7 +2,7 @@
 
 from triage.model.report import CheckVerdict, Report
 from triage.render import safe_text
-from triage.render.columns import clip, pad
+from triage.render.columns import clip, pad, wrap
 from triage.render.histogram import bars, histogram
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, next_step
@@ -27,6 +27,7 @@ from triage.render.words import (
 _FINDINGS = 25
 _UNMATCHED = 10
 _GAPS = 20
+_VERDICT = 16
 _CHECK_STYLES = {CheckVerdict.IMPLICATED: "red", CheckVerdict.UNKNOWN: "yellow"}
 
 
@@ -52,7 +53,8 @@ def unmatched(paper: Paper, report: Report) -> None:
         return
     total = sum(cluster.count for cluster in report.unmatched)
     paper.heading(
-        "UNKNOWN SIGNATURES", f"{counted(len(report.unmatched), 'signature')} no rule knows, {counted(total, 'record')}"
+        "UNKNOWN SIGNATURES",
+        f"{counted(len(report.unmatched), 'signature')} that no rule knows, {counted(total, 'record')}",
     )
     for cluster in report.unmatched[:_UNMATCHED]:
         about = (cluster.level or "no level", ", ".join(cluster.services), seen_text(cluster))
@@ -66,19 +68,29 @@ def unmatched(paper: Paper, report: Report) -> None:
     _more(paper, report, len(report.unmatched), _UNMATCHED)
 
 
-def checks(paper: Paper, report: Report) -> None:
-    """The layers around the logs, as hypotheses with their verdicts."""
+def checks(paper: Paper, report: Report, options: RenderOptions) -> None:
+    """The layers around the logs: what is implicated or could not be told; the rest counted, unless all is asked."""
     if not report.checks:
         return
+    telling = [one for one in report.checks if options.explain or one.verdict in _CHECK_STYLES]
+    if not options.explain:
+        telling.sort(key=lambda one: one.verdict is not CheckVerdict.IMPLICATED)
     paper.heading("CHECKS", "infrastructure, application, data")
-    for check in report.checks:
-        word = pad(CHECK_WORDS[check.verdict], 16)
+    for check in telling:
         style = _CHECK_STYLES.get(check.verdict, "")
-        room = paper.width - 2 - 16
-        paper.raw(paper.paint(word, style) + clip(safe_text.line(check.hypothesis), room), 2)
+        name = paper.paint(pad(CHECK_WORDS[check.verdict], _VERDICT), style)
+        paper.raw(name + clip(safe_text.line(check.hypothesis), paper.width - 2 - _VERDICT), 2)
         reason = f" ({check.reason})" if check.reason else ""
-        paper.text(f"{check.layer.value}: {check.finding}{reason}", 18, "dim")
-        paper.command(check.command, 18)
+        paper.text(f"{check.layer.value}: {check.finding}{reason}", 2 + _VERDICT, "dim")
+        paper.command(check.command, 2 + _VERDICT)
+    for verdict in (CheckVerdict.RULED_OUT, CheckVerdict.NOT_APPLICABLE):
+        left = [one.hypothesis for one in report.checks if one.verdict is verdict and one not in telling]
+        if left:
+            text = safe_text.line(f"{number(len(left))}: {'; '.join(left)}"[:2_000])
+            for at, part in enumerate(wrap(text, paper.width - 2 - _VERDICT)):
+                paper.raw(pad("" if at else CHECK_WORDS[verdict], _VERDICT) + part, 2)
+    if len(telling) < len(report.checks):
+        paper.text(f"each with its command: {full_report_hint(report, 'html')}", 2 + _VERDICT, "dim")
 
 
 def changes(paper: Paper, report: Report) -> None:

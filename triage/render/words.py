@@ -5,7 +5,12 @@ from datetime import UTC, datetime
 from triage.model.findings import Finding, Role, Step, Trend
 from triage.model.report import CheckVerdict, Diagnostic, Report, UnmatchedCluster, VerdictStatus, Window
 from triage.model.rules import StepKind
+from triage.remediation import is_safe_context
 
+_CARRYING = ("explains", "impact", "task_life", "new_release", "onset", "specific")
+"""Factors that tell a reader why a finding stands first."""
+_FIRST = 20
+"""The value of the factor onset for what began first."""
 _LAST_MOMENT = 253_402_300_799_999
 
 VERDICT_WORDS = {
@@ -128,9 +133,32 @@ def tally(report: Report) -> str:
         counted(causes, "root cause") if causes else "no root cause",
         f"{counted(symptoms, 'symptom')} {link}" if symptoms else "",
         counted(others, "other finding") if others else "",
-        counted(len(report.unmatched), "unknown signature") if report.unmatched else "no unknown signature",
+        counted(len(report.unmatched), "unknown signature") if report.unmatched else "",
     ]
     return ", ".join(part for part in parts if part)
+
+
+def headline(report: Report) -> str:
+    """The verdict's one line, without what the status beside it says already."""
+    return report.verdict.headline.removeprefix("Errors without a proven cause: ")
+
+
+def tasks_text(finding: Finding, most: int = 2) -> str:
+    """`2 tasks 8a4d3c4bb817…, dbdfb918af7a…`: enough of each id to find it by."""
+    if not finding.tasks:
+        return ""
+    shown = [task if len(task) <= 16 else f"{task[:12]}…" for task in finding.tasks[:most]]
+    more = ", …" if len(finding.tasks) > most else ""
+    return f"{counted(len(finding.tasks), 'task')} {', '.join(shown)}{more}"
+
+
+def sureness(finding: Finding, complete: bool = True) -> str:
+    """How sure the finding is, and the factors that carry it."""
+    sure = finding.role is Role.ROOT_CAUSE
+    word = ("sure" if complete else "sure, of what was read") if sure else "not proven"
+    texts = {one.factor: one.text for one in finding.why if one.factor != "onset" or one.value >= _FIRST}
+    told = _CARRYING if sure else ("depth", *_CARRYING)
+    return " · ".join([word, *(texts[name].replace("_", " ") for name in told if texts.get(name))])
 
 
 def coverage_text(report: Report) -> str:
@@ -191,6 +219,16 @@ def direction(trend: Trend, window: Window) -> str:
     return "falling" if late < early * 0.67 else "steady"
 
 
+def kind_text(finding: Finding) -> str:
+    """The named things and the severity; a release that is told as a revision is left out."""
+    named = [
+        f"{name} {values}"
+        for name, values in entity_texts(finding)[:6]
+        if not (name == "release" and values in finding.revisions)
+    ]
+    return " · ".join([f"{finding.severity.word} severity", *named])
+
+
 def nature(finding: Finding) -> str:
     """Severity, layer and category."""
     layer = finding.layer.value if finding.layer else ""
@@ -212,6 +250,20 @@ def full_report_hint(report: Report, form: str = "json") -> str:
     if report.run:
         return f"triage report {report.run.id} --format {form}"
     return f"run again with --format {form}"
+
+
+def reading_command(report: Report) -> str:
+    """The command that reads the report's window from the account; empty where it was read there, or is unknown."""
+    target = report.target
+    if target.source != "files" or not is_safe_context(target.environment):
+        return ""
+    return f"triage run {target.environment} {span_flags(report.window)}"
+
+
+def span_flags(window: Window) -> str:
+    """`--since ... --until ...` around the window, in whole seconds."""
+    first, last = window.start // 1000 * 1000, -(-window.end // 1000) * 1000
+    return f"--since {moment(first):%Y-%m-%dT%H:%M:%SZ} --until {moment(last):%Y-%m-%dT%H:%M:%SZ}"
 
 
 def plural_gap(report: Report) -> str:
