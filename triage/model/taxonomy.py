@@ -101,6 +101,24 @@ PROXIMATE = frozenset(
 )
 """What a client sees of a fault whose own cause may not be logged."""
 
+PASSING = frozenset(
+    {
+        "db.unreachable",
+        "db.connection_lost",
+        "db.not_ready",
+        "net.connection_refused",
+        "net.timeout",
+        "net.connection_reset",
+        "net.unreachable",
+        "net.dns_failure",
+        "queue.broker_unreachable",
+    }
+)
+"""A peer that is not there right now: what a retry heals."""
+
+SELF_EXPLAINED = frozenset({"db.pool_exhausted", "runtime.worker_timeout", "container.oom"})
+"""Proximate, and about the service that logs it: its name is name enough."""
+
 BENIGN = "benign"
 
 ENTITIES: tuple[str, ...] = (

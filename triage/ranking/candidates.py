@@ -21,8 +21,10 @@ class Depth(IntEnum):
 
     SYMPTOM = 0
     UNKNOWN = 1
-    PROXIMATE = 2
-    CAUSE = 3
+    OWN = 2
+    """An exception of the application's own, which no rule knows by name: the cause only where nothing else is."""
+    PROXIMATE = 3
+    CAUSE = 4
 
 
 class Candidate:
@@ -74,7 +76,8 @@ class Candidate:
         if self.category in SYMPTOMS:
             return Depth.SYMPTOM
         if self.rule.fallback:
-            return Depth.UNKNOWN
+            own = self.category == "code.exception" and self.rule.severity >= Severity.HIGH
+            return Depth.OWN if own else Depth.UNKNOWN
         return Depth.PROXIMATE if self.category in PROXIMATE else Depth.CAUSE
 
     def values(self, name: str) -> list[str]:

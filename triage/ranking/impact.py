@@ -5,9 +5,15 @@ import msgspec
 from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
+from triage.ranking.past import background
 from triage.ranking.topology import Topology
 from triage.summary.summarizing import NEIGHBOUR_MS
 from triage.summary.value import Summary
+
+SLACK_MS = 5_000
+"""Writers of different processes are not in step."""
+JUMP = 4
+"""Of a front's failed requests, so many more came after the fault than before."""
 
 
 class Impact(msgspec.Struct, frozen=True):
@@ -28,11 +34,14 @@ class Impact(msgspec.Struct, frozen=True):
 def impact(candidate: Candidate, began: int, summary: Summary, topology: Topology) -> Impact:
     """Count the harm that began with a candidate."""
     near = {*candidate.services, *topology.callers(candidate.services)}
-    failed = sum(
-        route.failed_times.between(began - began % route.failed_times.width, candidate.last + 60_000)
-        for route in summary.routes.values()
-        if route.service in near
-    )
+    near |= {front for front in topology.fronts if fails_since(front, began, summary)}
+    failed = 0
+    if not background(candidate, summary, topology):
+        failed = sum(
+            route.failed_times.between(began - began % route.failed_times.width, candidate.last + 60_000)
+            for route in summary.routes.values()
+            if route.service in near
+        )
     failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
     ended = failed_starts | _ended(candidate, summary)
     level = candidate.whole.level
@@ -41,6 +50,18 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
         ended_tasks=max(len(ended), candidate.whole.crashes),
         own_errors=candidate.count if level >= Level.ERROR or level == Level.TRACE else 0,
     )
+
+
+def fails_since(service: str, began: int, summary: Summary) -> bool:
+    """The service's requests fail since that moment, and hardly did before."""
+    before = after = 0
+    for route in summary.routes.values():
+        if route.service == service and route.failures.count:
+            start = began - SLACK_MS
+            early = route.failed_times.between(0, start - start % route.failed_times.width)
+            before += early
+            after += route.failures.count - early
+    return after > JUMP * before
 
 
 def _ended(candidate: Candidate, summary: Summary) -> set[str]:

@@ -1,15 +1,18 @@
 """Roles: which candidate is the cause, what it explains, and when nobody can be sure."""
 
+import re
+
 import msgspec
 
 from triage.model.events import Level
 from triage.model.findings import Factor, Role
 from triage.model.rules import Severity
-from triage.model.taxonomy import SYMPTOMS
+from triage.model.taxonomy import PASSING, SELF_EXPLAINED, SYMPTOMS
 from triage.ranking.beginnings import releases
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.impact import Impact, impact
 from triage.ranking.links import Link, Links
+from triage.ranking.past import background, overcome
 from triage.ranking.scoring import Evidence, factors
 from triage.ranking.topology import Topology
 from triage.summary.value import Summary
@@ -17,6 +20,8 @@ from triage.summary.value import Summary
 RIVAL = 0.55
 """A second root cause in the same services has at least this share of the first one's score."""
 
+
+_OMITTED = re.compile(r"\.\.\. \d{1,5} (?:more|common frames omitted)")
 
 NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
 """Technologies that do not say which system is meant; a rule of any other names one by itself."""
@@ -70,6 +75,7 @@ class _Judge:
         self.off = off
         self.topology = Topology(summary, known)
         self.links = Links(summary, self.topology, off)
+        self.background = {c.id for c in self.everything if background(c, summary, self.topology)}
         self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
         self.parents = self._parents()
 
@@ -123,7 +129,9 @@ class _Judge:
     def _scored(self, candidate: Candidate) -> Judged:
         explained = [c for c in self.everything if self._explains(candidate, c)]
         symptoms = [c for c in self.everything if c.depth <= Depth.UNKNOWN or c.id in self.parents]
-        roots = [c for c in self.known if c.id not in self.parents and c.depth >= Depth.PROXIMATE]
+        roots = [
+            c for c in self.known if c.id not in self.parents and c.depth >= Depth.OWN and c.id not in self.background
+        ]
         service_streams = {
             key
             for key, stream in self.summary.streams.items()
@@ -138,6 +146,7 @@ class _Judge:
             unexplained_total=sum(c.count for c in symptoms),
             impact=self.impacts[candidate.id],
             streams_of_services=len(service_streams),
+            background=candidate.id in self.background,
             new_release=self._new_release(candidate),
         )
         why = factors(evidence, self.off)
@@ -154,14 +163,15 @@ class _Judge:
         )
 
     def _severity(self, candidate: Candidate) -> Severity:
-        """A fault that was logged as a warning or lower, with no harm beside it, was dealt with: low at most."""
-        level = candidate.whole.level
-        warned = Level.TRACE < level < Level.ERROR
-        return (
-            min(candidate.severity, Severity.LOW)
-            if warned and not self.impacts[candidate.id].hurts
-            else candidate.severity
-        )
+        """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
+        requests that were answered, or was overcome: somebody dealt with it."""
+        if self.impacts[candidate.id].hurts:
+            return candidate.severity
+        warned = Level.TRACE < candidate.whole.level < Level.ERROR
+        passing = candidate.category in PASSING and candidate.id in self.background
+        if warned or passing or overcome(candidate, self.summary):
+            return min(candidate.severity, Severity.LOW)
+        return candidate.severity
 
     def _explains(self, cause: Candidate, effect: Candidate) -> bool:
         at = effect.id
@@ -201,15 +211,27 @@ class _Judge:
     def _is_sure(self, one: Judged) -> bool:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
-        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN:
+        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or candidate.id in self.background:
             return False
         whole = candidate.whole
+        if candidate.depth is Depth.OWN:
+            return one.impact.hurts and bool(whole.values) and not self._is_cut(candidate)
         named = bool(whole.values) or whole.coded > 0 or candidate.rule.technology not in NAMELESS
-        if candidate.depth is Depth.PROXIMATE and not named:
+        if candidate.depth is Depth.PROXIMATE and not named and candidate.category not in SELF_EXPLAINED:
             return False
         if one.impact.hurts:
             return True
-        return one.impact.own_errors >= 2 and candidate.severity >= Severity.HIGH
+        if one.impact.own_errors < 2:
+            return False
+        return candidate.severity >= Severity.HIGH or self._only_works(candidate)
+
+    def _only_works(self, candidate: Candidate) -> bool:
+        """Its services answer no requests, so that failed work is the only harm that they can show."""
+        return not any(route.service in candidate.services for route in self.summary.routes.values())
+
+    def _is_cut(self, candidate: Candidate) -> bool:
+        """Its traces leave out frames of an enclosing exception that is not there: the innermost part is missing."""
+        return any(_OMITTED.search(s.message) and "Caused by" not in s.message for s in candidate.whole.samples)
 
     def _is_second_root(self, one: Judged, roots: list[Judged]) -> bool:
         """Another fault of its own: it has harm that no root so far explains."""

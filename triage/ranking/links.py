@@ -5,6 +5,7 @@ import msgspec
 from triage.model.rules import Relation
 from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import Candidate, Depth
+from triage.ranking.impact import fails_since
 from triage.ranking.onset import onset, share_after
 from triage.ranking.topology import Topology, names
 from triage.summary.value import Summary
@@ -107,7 +108,7 @@ class Links:
     def _by_kind(self, cause: Candidate, effect: Candidate) -> Link | None:
         if effect.depth >= Depth.PROXIMATE or not self._near(cause, effect):
             return None
-        if effect.depth is Depth.UNKNOWN and not set(cause.services) & set(effect.services):
+        if effect.depth in (Depth.UNKNOWN, Depth.OWN) and not set(cause.services) & set(effect.services):
             return None
         if not self._began_before(cause, effect):
             return None
@@ -125,7 +126,11 @@ class Links:
     def _near(self, cause: Candidate, effect: Candidate) -> bool:
         if set(cause.services) & set(effect.services):
             return True
-        return any(self._topology.calls(caller, service) for caller in effect.services for service in cause.services)
+        if any(self._topology.calls(caller, service) for caller in effect.services for service in cause.services):
+            return True
+        if effect.depth > Depth.UNKNOWN or not set(effect.services) <= self._topology.fronts:
+            return False
+        return all(fails_since(front, self.onset(cause), self._summary) for front in effect.services)
 
     def _same(self, key: str, cause: Candidate, effect: Candidate) -> bool:
         match key:

@@ -1,5 +1,6 @@
 """When a fault really began: its first record, the start of the task that died of it, or its jump."""
 
+from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate
 from triage.summary.tallies import StreamTally
 from triage.summary.value import Summary
@@ -22,7 +23,19 @@ def startup_streams(candidate: Candidate, summary: Summary) -> list[StreamTally]
         ended = stream.events.last - span.last <= LAST_WORDS_MS and summary.span.last > stream.events.last
         if soon and ended and not ready:
             found.append(stream)
+    if Level.TRACE < candidate.whole.level < Level.ERROR:
+        # No process dies of what it calls a warning; one that says little looks as if it had.
+        return [stream for stream in found if _replaced(stream, summary)]
     return found
+
+
+def _replaced(stream: StreamTally, summary: Summary) -> bool:
+    """Another task of the service began after this one's last words."""
+    service = stream_service(stream.log_group, stream.log_stream)
+    return any(
+        other.events.first > stream.events.last and stream_service(other.log_group, other.log_stream) == service
+        for other in summary.streams.values()
+    )
 
 
 def onset(candidate: Candidate, summary: Summary) -> int:

@@ -34,6 +34,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """All records of symptoms and unknown errors."""
     impact: Impact
     streams_of_services: int
+    background: bool = False
+    """It was there all along, before anything failed."""
     new_release: str = ""
     """The release that first shows it, where an earlier release ran without it."""
 
@@ -63,12 +65,15 @@ def _depth(e: Evidence) -> tuple[float, str]:
     return {
         Depth.CAUSE: (25.0, "names a cause, not only its effect"),
         Depth.PROXIMATE: (14.0, "is what a client sees of a fault; nothing deeper is logged"),
+        Depth.OWN: (8.0, "is the application's own exception, known to no rule by name"),
         Depth.UNKNOWN: (5.0, "is not known to any rule"),
         Depth.SYMPTOM: (0.0, "is a symptom by nature"),
     }[e.candidate.depth]
 
 
 def _onset(e: Evidence) -> tuple[float, str]:
+    if e.background:
+        return 0.0, ""
     late = max(0, e.began - e.first_of_all)
     if late <= FIRST_MS:
         return 20.0, "began first"

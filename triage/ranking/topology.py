@@ -4,8 +4,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from triage.model.events import stream_service
-from triage.ranking.candidates import Candidate
+from triage.ranking.candidates import Candidate, Depth
 from triage.summary.value import Summary
+
+MOSTLY_REQUESTS = 0.7
+"""The share of a front's events that are answered requests."""
 
 
 class Topology:
@@ -26,6 +29,8 @@ class Topology:
             if route.failures.count and route.route.startswith("/"):
                 self._failing[route.service].add(f"{route.method} {route.route}")
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
+        self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services})
+        """Services that only tell of requests and show no fault of their own: others answer for them."""
 
     def calls(self, caller: str, service: str) -> bool:
         """True when `caller` names `service` as its peer, fails on the same routes, or is a proxy."""
@@ -38,6 +43,16 @@ class Topology:
         """Services in front of any of `services`."""
         wanted = list(services)
         return {caller for caller in self.services if any(self.calls(caller, service) for service in wanted)}
+
+
+def _fronts(summary: Summary, faulty: set[str]) -> set[str]:
+    events: dict[str, int] = defaultdict(int)
+    requests: dict[str, int] = defaultdict(int)
+    for stream in summary.streams.values():
+        service = stream_service(stream.log_group, stream.log_stream)
+        events[service] += stream.events.count
+        requests[service] += stream.answers.count + stream.failures.count
+    return {s for s, n in events.items() if s not in faulty and requests[s] >= MOSTLY_REQUESTS * n}
 
 
 def names(host: str, service: str) -> bool:

@@ -1,0 +1,146 @@
+"""Roles against small made-up systems: what is harm, what was always there, what passed by itself."""
+
+from datetime import UTC, datetime
+
+from triage import analyze
+from triage.model.events import LogEvent
+from triage.model.findings import Finding, Role
+from triage.model.report import Report, VerdictStatus
+from triage.model.rules import Severity
+
+START = 1_795_000_000_000
+REFUSED = "dial tcp 127.0.0.1:4318: connect: connection refused"
+
+
+def line(second: float, service: str, text: str, task: str = "a1") -> LogEvent:
+    return LogEvent(START + int(second * 1000), text, "/ecs/shop/production", f"ecs/{service}/{task}")
+
+
+def clock(second: float) -> str:
+    return datetime.fromtimestamp((START + int(second * 1000)) / 1000, UTC).strftime("%d/%b/%Y:%H:%M:%S +0000")
+
+
+def access(second: float, service: str, path: str, status: int) -> LogEvent:
+    return line(second, service, f'10.0.1.7 - - [{clock(second)}] "GET {path} HTTP/1.1" {status} 512 "-" "probe/1"')
+
+
+def error(second: float, service: str, text: str, task: str = "a1") -> LogEvent:
+    return line(second, service, f"2026-11-22 10:00:00,000 ERROR app.main {text}", task)
+
+
+def info(second: float, service: str, text: str = "worked") -> LogEvent:
+    return line(second, service, f"2026-11-22 10:00:00,000 INFO app.main {text}")
+
+
+def report(*groups: list[LogEvent]) -> Report:
+    return analyze(sorted((event for group in groups for event in group), key=lambda event: event.timestamp))
+
+
+def roots(made: Report) -> list[str]:
+    return [finding.category or "" for finding in made.findings if finding.role is Role.ROOT_CAUSE]
+
+
+def one(made: Report, category: str) -> Finding:
+    return next(finding for finding in made.findings if finding.category == category)
+
+
+def test_a_fault_that_was_always_there_is_not_what_made_requests_fail_later() -> None:
+    noise = [error(second, "grades", f"export of spans failed: {REFUSED}") for second in range(1, 240, 3)]
+    fine = [access(second, "grades", "/grades", 200) for second in range(0, 240, 2)]
+    late = [access(second, "grades", "/transcripts", 500) for second in range(150, 240, 4)]
+    made = report(noise, fine, late)
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_a_fault_that_was_always_there_beside_good_answers_leaves_a_system_healthy() -> None:
+    noise = [error(second, "grades", f"export of spans failed: {REFUSED}") for second in range(1, 240, 3)]
+    fine = [access(second, "grades", "/grades", 200) for second in range(0, 240, 2)]
+    assert report(noise, fine).verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_fault_that_failed_requests_since_the_window_began_is_a_root_cause() -> None:
+    fault = [
+        error(second, "grades", "connect to 10.0.8.8:5432 failed: connection refused") for second in range(1, 240, 3)
+    ]
+    failing = [access(second + 0.1, "grades", "/grades", 500) for second in range(1, 240, 3)]
+    assert roots(report(fault, failing)) == ["db.unreachable"]
+
+
+def test_a_broker_that_came_late_and_was_reached_by_a_retry_leaves_a_system_healthy() -> None:
+    tries = [
+        error(second, "worker", "Cannot connect to amqp://app:**@mq:5672//: [Errno 111] Connection refused.")
+        for second in (2, 4, 8)
+    ]
+    made = report(tries, [info(second, "worker") for second in range(12, 240, 2)])
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_broker_that_never_came_back_is_a_root_cause() -> None:
+    tries = [
+        error(second, "worker", "Cannot connect to amqp://app:**@mq:5672//: [Errno 111] Connection refused.")
+        for second in range(120, 240, 4)
+    ]
+    made = report([info(second, "worker") for second in range(0, 119, 2)], tries)
+    assert roots(made) == ["queue.broker_unreachable"]
+
+
+def test_a_front_that_only_tells_of_requests_shows_the_harm_of_the_service_behind_it() -> None:
+    warned = "2026-11-22 10:00:00,000 WARN kafka.NetworkClient Error while fetching metadata : {points-v3=UNKNOWN_TOPIC_OR_PARTITION}"
+    fine = [access(second, "edge", "/earn", 202) for second in range(0, 120, 2)]
+    bad = [access(second, "edge", "/earn", 500) for second in range(121, 240, 2)]
+    made = report(fine, bad, [line(second, "points", warned) for second in range(120, 240, 2)])
+    assert roots(made) == ["queue.topic_missing"]
+    assert one(made, "http.server_error").explained_by == one(made, "queue.topic_missing").id
+
+
+def test_failed_work_is_harm_where_a_service_answers_no_requests() -> None:
+    cancelled = "psycopg.errors.QueryCanceled: canceling statement due to statement timeout"
+    made = report(
+        [info(second, "projector") for second in range(0, 120, 2)],
+        [error(second, "projector", cancelled) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["db.query_timeout"]
+
+
+def test_an_exception_of_the_applications_own_is_the_cause_where_nothing_deeper_is_told() -> None:
+    trace = "2026-11-22 10:00:00,000 ERROR app.main failed\n" + "\n".join(
+        [
+            "Traceback (most recent call last):",
+            '  File "/app/post.py", line 9, in post',
+            "app.ledger.OutOfBalance: 12.50",
+        ]
+    )
+    made = report(
+        [access(second, "bank", "/transfers", 200) for second in range(0, 120, 2)],
+        [line(second, "bank", trace) for second in range(121, 240, 3)],
+        [access(second + 0.1, "bank", "/transfers", 500) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["code.exception"]
+
+
+def test_an_exception_of_the_applications_own_without_its_innermost_part_is_no_cause() -> None:
+    trace = "\n".join(
+        [
+            "2026-11-22 10:00:00,000 ERROR com.acme.Seats - no seat",
+            "com.acme.seats.NotReserved: show 4",
+            "\tat com.acme.seats.Seats.reserve(Seats.java:44)",
+            "\t... 24 common frames omitted",
+        ]
+    )
+    made = report(
+        [access(second, "seats", "/shows", 200) for second in range(0, 120, 2)],
+        [line(second, "seats", trace) for second in range(121, 240, 3)],
+        [access(second + 0.1, "seats", "/shows", 500) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == []
+
+
+def test_a_service_that_says_little_did_not_die_of_its_warning() -> None:
+    made = report(
+        [access(second, "edge", "/geocode", 200) for second in range(0, 240, 2)],
+        [line(133, "geocode", '{"level": "warn", "message": "partner timed out after 3000 ms, trying again"}')],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+    assert all(finding.severity <= Severity.LOW for finding in made.findings)

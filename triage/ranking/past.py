@@ -1,0 +1,75 @@
+"""A fault against its own past in the window: was it always there, and has it passed?"""
+
+from triage.model.events import stream_service
+from triage.model.taxonomy import PASSING
+from triage.ranking.candidates import Candidate
+from triage.ranking.topology import Topology
+from triage.summary.times import TimeCounts
+from triage.summary.value import Summary
+
+START_SHARE = 0.1
+"""What is there in this first part of the window was there before it."""
+FEWEST = 5
+"""Fewer records than this have no rate."""
+UNCHANGED = 1.5
+"""A rate that grows by less than this did not change."""
+LEAD_MS = 30_000
+"""Harm that begins this long after a fault that was always there has another reason."""
+CALM_MS = 20_000
+"""A task that works this long after its last error has overcome it."""
+
+
+def always_there(candidate: Candidate, summary: Summary) -> bool:
+    """From the beginning of the window to its end, at a rate that does not grow: its onset lies before it, or it is
+    how this system always is."""
+    window = summary.span
+    length = window.last - window.first
+    if candidate.count < FEWEST or candidate.first - window.first > START_SHARE * length:
+        return False
+    middle = window.first + length // 2
+    before, after = _halves(candidate.whole.times, middle)
+    return before >= FEWEST // 2 and after <= UNCHANGED * before + 2
+
+
+def background(candidate: Candidate, summary: Summary, topology: Topology) -> bool:
+    """Always there, while requests were answered, and failed only later or never: this is not what harms."""
+    if not always_there(candidate, summary):
+        return False
+    near = {*candidate.services, *topology.callers(candidate.services), *topology.fronts}
+    routes = [route for route in summary.routes.values() if route.service in near]
+    answered = [route.answers.first for route in routes if route.answers.count]
+    failed = [route.failures.first for route in routes if route.failures.count]
+    if not answered:
+        return False
+    return min(failed, default=summary.span.last) - max(candidate.first, min(answered)) > LEAD_MS
+
+
+def overcome(candidate: Candidate, summary: Summary) -> bool:
+    """A peer that was not there for a while, and every task that missed it works on without an error since, for at
+    least as long as it had to wait: a retry that succeeded."""
+    if candidate.category not in PASSING:
+        return False
+    for key, span in candidate.whole.streams.items():
+        stream = summary.streams.get(key)
+        if stream is None:
+            return False
+        waited = span.last - span.first
+        if stream.events.last - span.last < max(CALM_MS, waited) or stream.errors.last > span.last:
+            return False
+        if stream.failures.count and stream.failures.last > span.first:
+            return False
+    return not _task_ended_after(candidate, summary)
+
+
+def _task_ended_after(candidate: Candidate, summary: Summary) -> bool:
+    """Some task of its services ended in errors later: not all is well."""
+    return any(
+        stream.errors.count and stream.errors.last > candidate.last
+        for stream in summary.streams.values()
+        if stream_service(stream.log_group, stream.log_stream) in candidate.services
+    )
+
+
+def _halves(times: TimeCounts, middle: int) -> tuple[int, int]:
+    before = times.between(0, middle)
+    return before, sum(times.counts.values()) - before
