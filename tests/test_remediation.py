@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from triage.model.rules import Capture, RuleStep, StepKind
-from triage.remediation import Values, fill, is_safe, is_safe_context
+from triage.remediation import Values, command_line, fill, is_safe, is_safe_context
 
 TABLE = Capture("table", "sql_identifier")
 
@@ -98,3 +98,12 @@ def test_a_real_shell_sees_the_same_arguments() -> None:
 
     out = subprocess.run(["/bin/sh", "-c", filled.command], capture_output=True, text=True, check=True).stdout
     assert out == "it's\na b\n$HOME\n*\n"
+
+
+@pytest.mark.parametrize(
+    "argument", ["--execute=SELECT 'a'", "it's $HOME", "it's `x`", 'it\'s \\ "x"', "don't!", "'", "''", "a b", ""]
+)
+def test_every_way_of_quoting_is_one_argument(argument: str) -> None:
+    line = command_line((("printf", "%s.", argument),))
+    assert shlex.split(line)[2] == argument
+    assert subprocess.run(["sh", "-c", line], capture_output=True, text=True, check=True).stdout == f"{argument}."

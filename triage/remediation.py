@@ -22,6 +22,8 @@ _TYPES = {
 }
 _TYPED = {name: re.compile(pattern) for name, pattern in _TYPES.items()}
 _UNSAFE = r"\x00-\x20\x7f-\xa0\"'`\\$;&|<>(){}\[\]*?!#~^"
+_EXPANDED = frozenset('$`"\\!')
+"""What a shell, or its history, acts on between double quotes."""
 _CONTEXT = re.compile(rf"[^{_UNSAFE}-][^{_UNSAFE}]{{0,1023}}")
 
 
@@ -92,7 +94,14 @@ def fill(step: RuleStep, values: Values) -> Step:
 
 def command_line(argv: tuple[tuple[str, ...], ...]) -> str:
     """A pipeline as one line for a POSIX shell; empty for an empty pipeline."""
-    return " | ".join(shlex.join(part) for part in argv)
+    return " | ".join(" ".join(map(_quoted, part)) for part in argv)
+
+
+def _quoted(argument: str) -> str:
+    """As one shell word; in double quotes where that reads better and the shell finds nothing to expand there."""
+    if "'" in argument and not _EXPANDED & set(argument):
+        return f'"{argument}"'
+    return shlex.quote(argument)
 
 
 def _sentence(text: str, values: Values) -> str:

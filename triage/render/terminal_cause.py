@@ -1,6 +1,6 @@
 """One cause on the terminal: its first screen, then everything else that is known about it."""
 
-from triage.model.findings import Evidence, Finding, Role, ScoredHypothesis, Step
+from triage.model.findings import Evidence, Finding, Role, ScoredHypothesis, Source, Step
 from triage.model.report import Change, Report
 from triage.model.rules import StepKind
 from triage.render import safe_text
@@ -193,12 +193,12 @@ def _evidence(paper: Paper, report: Report, finding: Finding) -> None:
     if not finding.evidence:
         return
     paper.heading("Evidence", f"{len(finding.evidence)} of {counted(finding.count, 'record')} kept")
-    for evidence in finding.evidence[:5]:
+    for at, evidence in enumerate(finding.evidence[:5]):
         place = " ".join(part for part in (evidence.log_group, evidence.log_stream, evidence.ref) if part)
         source = evidence.source.value
         paper.text(f"{exact_clock(evidence.timestamp, report.window)} {source} {place}", style="dim", hang=2)
-        part = excerpt(evidence, 12)
-        paper.quoted(part.text, part.span, 16, 4)
+        part = excerpt(evidence, 1 if at and evidence.source is Source.LOGS else 12)
+        paper.quoted(part.text, part.span, 2 if at else 16, 4)
         if link := console_link(evidence, report.target):
             paper.raw(paper.paint(link, "dim"), 4)
 
