@@ -1,11 +1,11 @@
 """The sequence of stages: events -> summary -> report, and the library's front door."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from triage import __version__
-from triage.checks import Looked, conclude, stop_events
+from triage.checks import Looked, conclude
 from triage.config import Settings
 from triage.model.environment import Environment
 from triage.model.events import LogEvent
@@ -13,6 +13,7 @@ from triage.model.report import Diagnostic, Gap, Report, Target, Tool, Window
 from triage.model.rules import Classification
 from triage.parsing.reading import read_text
 from triage.ranking.context import Baseline, RankContext
+from triage.ranking.ecs import with_ecs
 from triage.ranking.rank import rank
 from triage.ruleset.library import RuleSet, shipped_matcher, shipped_rules
 from triage.sources.reading import ALL_TIME, LogSource, ReadLog
@@ -100,7 +101,7 @@ def report_on(
     shown = _closed(window or ALL_TIME, log.span())
     notes = [*(Diagnostic("rule_skipped", str(e), e.hint) for e in rules.errors), *rules.notes]
     looked = checks() if checks is not None else Looked()
-    summary = _with_stops(summary, stop_events(looked.ecs, shown), rules)
+    summary = with_ecs(summary, looked.ecs, shown, rules.matcher())
     made = context(rules, shown, target)
     made = msgspec.structs.replace(
         made,
@@ -122,16 +123,6 @@ def _closed(window: Window, read: Window | None) -> Window:
     start = window.start or (read.start if read else 0)
     last = max(start, read.end) if read else start
     return Window(start, window.end if window.end < ALL_TIME.end else last)
-
-
-def _with_stops(summary: Summary, stops: Sequence[LogEvent], rules: RuleSet) -> Summary:
-    """The summary and what ECS says of stopped tasks: it is evidence, and was not read from a log."""
-    if not stops:
-        return summary
-    told = summarize_with(stops, rules.matcher())
-    told.events = told.bytes = told.records = told.error_records = told.matched_error_records = 0
-    told.streams = Summary().streams
-    return summary.merge(told)
 
 
 def context(rules: RuleSet, window: Window, target: Target) -> RankContext:

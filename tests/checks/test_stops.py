@@ -58,7 +58,9 @@ def test_a_reason_that_no_log_holds_is_a_finding(task: StoppedTask, category: st
 @pytest.mark.parametrize(
     "task",
     [
-        stopped("Essential container in task exited", StoppedContainer("app", 1)),
+        stopped("Essential container in task exited", StoppedContainer("app", 0)),
+        stopped("Essential container in task exited", StoppedContainer("app", 143)),
+        stopped("Your Spot Task was interrupted.", StoppedContainer("app", 137), code="SpotInterruption"),
         stopped("Scaling activity initiated by deployment", by_itself=False),
         stopped(MEMORY, stopped_at=WINDOW.start - 1),
         stopped(MEMORY, stopped_at=0),

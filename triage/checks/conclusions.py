@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from triage.checks.facts import Deployment, Looked
+from triage.checks.rollouts import BEFORE_WINDOW_MS, before_text, just_before, with_rollouts
 from triage.checks.stops import with_ecs_evidence
 from triage.checks.wording import Hypothesis, ago, aws, few, moment
 from triage.model.findings import Evidence, Finding, Role
@@ -14,12 +15,6 @@ from triage.model.report import Check, Report
 from triage.model.rules import Layer, Severity, StepKind
 from triage.model.taxonomy import BENIGN
 
-JUST_BEFORE_MS = 15 * 60_000
-"""A deployment so long before the first record of a fault may have brought it."""
-AFTER_MS = 10_000
-"""Tasks of a deployment may fail before ECS has written down its time."""
-_BEFORE_WINDOW_MS = 60_000
-"""A fault this near to the start of the window may be older than the window."""
 _DAY_MS = 86_400_000
 
 DEPLOYMENT_SAYS = "A deployment just before the onset brought the fault"
@@ -64,7 +59,7 @@ _MEANING = {
 
 def conclude(report: Report, looked: Looked) -> Report:
     """The report with its whole checklist: infrastructure, application, data; evidence of ECS is marked as such."""
-    report = with_ecs_evidence(report, looked.ecs)
+    report = with_rollouts(with_ecs_evidence(report, looked.ecs), looked.ecs)
     checks = (*looked.checks, deployment_check(report, looked), *data_checks(report))
     order = list(Layer)
     return msgspec.structs.replace(
@@ -149,13 +144,13 @@ def deployment_check(report: Report, looked: Looked) -> Check:
     fault = _leading(report.findings)
     if fault is None:
         return hypothesis.not_applicable("no fault was found")
-    near = [one for one in deployments if -AFTER_MS <= fault.first_seen - one.started_at <= JUST_BEFORE_MS]
+    near = just_before(fault.first_seen, deployments)
     if near:
-        return hypothesis.implicated(few([_before(one, fault.first_seen) for one in near[::-1]]))
+        return hypothesis.implicated(few([before_text(one, fault.first_seen) for one in near[::-1]]))
     earlier = [one for one in deployments if one.started_at <= fault.first_seen]
     last = earlier[-1] if earlier else None
     begun = f"{last.label} went live {moment(last.started_at)}" if last else "none before the first record"
-    if fault.first_seen - report.window.start < _BEFORE_WINDOW_MS and _is_fresh(last, report.window.start):
+    if fault.first_seen - report.window.start < BEFORE_WINDOW_MS and _is_fresh(last, report.window.start):
         return hypothesis.unknown(begun, "the fault may be older than the window; a longer --since would show it")
     if last is None:
         return hypothesis.ruled_out("no deployment before the first record of the fault")
@@ -171,11 +166,6 @@ def _leading(findings: Sequence[Finding]) -> Finding | None:
 
 def _is_fresh(last: Deployment | None, start: int) -> bool:
     return last is not None and start - last.started_at < _DAY_MS
-
-
-def _before(deployment: Deployment, onset: int) -> str:
-    text = f"{deployment.label} went live at {moment(deployment.started_at)}"
-    return f"{text}, {ago(onset - deployment.started_at)} before the first record"
 
 
 def _deployments_command(looked: Looked) -> str:

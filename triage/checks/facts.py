@@ -87,6 +87,8 @@ class EcsFacts(msgspec.Struct, frozen=True):
     deployments: tuple[Deployment, ...] = ()
     """Those that a service still lists, whenever they began."""
     deployments_known: bool = False
+    revisions: tuple[tuple[str, str], ...] = ()
+    """Id of each running or stopped task, and its `family:revision`; sorted."""
 
 
 class Looked(msgspec.Struct, frozen=True):
@@ -105,6 +107,7 @@ class Looked(msgspec.Struct, frozen=True):
                 stopped=tuple(sorted({*self.ecs.stopped, *other.ecs.stopped})[-MAX_STOPPED:]),
                 deployments=tuple(sorted({*self.ecs.deployments, *other.ecs.deployments})),
                 deployments_known=self.ecs.deployments_known or other.ecs.deployments_known,
+                revisions=tuple(sorted({*self.ecs.revisions, *other.ecs.revisions})),
             ),
         )
 

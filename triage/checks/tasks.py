@@ -115,7 +115,11 @@ def _cluster(subject: Subject, cluster: str, services: Sequence[EcsService]) -> 
         _health(cluster, running),
         _images(cluster, services, running),
     )
-    return Looked(checks, tuple(changes[-_CHANGES:]), EcsFacts(tuple(stopped)))
+    return Looked(checks, tuple(changes[-_CHANGES:]), EcsFacts(tuple(stopped), revisions=_revisions(ours)))
+
+
+def _revisions(tasks: Sequence[TaskTypeDef]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((_id(one), one.get("taskDefinitionArn", "").rsplit("/", 1)[-1]) for one in tasks))
 
 
 def _describe(cluster: str, ids: Sequence[str], query: str) -> str:
