@@ -49,10 +49,14 @@ def rank(summary: Summary, context: RankContext) -> Report:
     return marked(report, (*known, *benign), unknown, context) if context.baseline else report
 
 
+_UNLISTED = "the rest is counted, not listed"
+_TOLD = {"faults": "the rest is counted together, by rule or by how the messages begin"}
+
+
 def _notices(summary: Summary) -> list[Diagnostic]:
     found = [Diagnostic("rule_switched_off", f"{rule}: {why}") for rule, why in summary.switched_off.items()]
     found += [
-        Diagnostic("bound_reached", f"more {name} than are kept: the rest is counted, not listed")
+        Diagnostic("bound_reached", f"more {name} than are kept: {_TOLD.get(name, _UNLISTED)}")
         for name in summary.bounds_reached
     ]
     return found

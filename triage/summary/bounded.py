@@ -31,9 +31,9 @@ class BoundedTable(Generic[V]):
         """The entry of `key`, made when there is none; it may be dropped again later."""
         found = self._items.get(key)
         if found is None:
-            found = self._items[key] = make()
-            if len(self._items) > self.limit + self.limit // 4 + 1:
+            if len(self._items) > self.limit + self.limit // 4:
                 self._prune()
+            found = self._items[key] = make()
         return found
 
     def get(self, key: str) -> V | None:
@@ -61,11 +61,15 @@ class BoundedTable(Generic[V]):
         self._prune()
 
     def _prune(self) -> None:
-        if len(self._items) <= self.limit:
-            return
-        kept = sorted(self._items, key=self._rank)[: self.limit]
-        self._items = {key: self._items[key] for key in kept}
-        self.dropped = True
+        while len(self._items) > self.limit:
+            before, self.dropped = self._items, True
+            kept = sorted(before, key=self._rank)
+            self._items = {key: before[key] for key in kept[: self.limit]}
+            for key in kept[self.limit :]:
+                self._give_up(key, before[key])
+
+    def _give_up(self, key: str, value: V) -> None:
+        """Called for an entry that finds no room."""
 
 
 def _by_digest(key: str) -> tuple[int, bytes]:

@@ -2,10 +2,10 @@
 
 from triage.model.report import Coverage
 from triage.model.rules import RuleMatch
-from triage.summary.bounded import BoundedTable, digest
-from triage.summary.tallies import FaultTally, RouteTally, Span, StreamTally
+from triage.summary.bounded import BoundedTable
+from triage.summary.faults import FaultTable
+from triage.summary.tallies import RouteTally, Span, StreamTally
 
-MAX_FAULTS = 5_000
 MAX_STREAMS = 20_000
 MAX_ROUTES = 2_000
 
@@ -13,7 +13,8 @@ MAX_ROUTES = 2_000
 class Summary:
     """A bounded value that merges: associative and commutative.
 
-    Counts are exact for every entry that is kept; `bounds_reached` names the tables that had to drop entries.
+    Counts are exact for every entry that is kept; `bounds_reached` names the tables that had to drop entries. Faults
+    that found no room are counted in groups, so that the counts of `faults` add up to all that was counted.
     """
 
     def __init__(self) -> None:
@@ -26,7 +27,7 @@ class Summary:
         """Of all events."""
         self.log_groups: set[str] = set()
         self.environments: set[str] = set()
-        self.faults: BoundedTable[FaultTally] = BoundedTable(MAX_FAULTS, _fault_rank)
+        self.faults = FaultTable()
         self.streams: BoundedTable[StreamTally] = BoundedTable(MAX_STREAMS)
         self.routes: BoundedTable[RouteTally] = BoundedTable(MAX_ROUTES)
         self.switched_off: dict[str, str] = {}
@@ -45,7 +46,7 @@ class Summary:
         self.span.absorb(other.span)
         self.log_groups |= other.log_groups
         self.environments |= other.environments
-        self.faults.absorb(other.faults, FaultTally.absorb, FaultTally.copy)
+        self.faults.take(other.faults)
         self.streams.absorb(other.streams, StreamTally.absorb, StreamTally.copy)
         self.routes.absorb(other.routes, RouteTally.absorb, RouteTally.copy)
         self.switched_off = dict(sorted({**self.switched_off, **other.switched_off}.items()))
@@ -74,11 +75,6 @@ class Summary:
             "routes": self.routes.dropped,
         }
         return tuple(name for name, is_dropped in dropped.items() if is_dropped)
-
-
-def _fault_rank(key: str) -> tuple[int, bytes]:
-    """Faults that a rule knows are kept before unrecognised signatures."""
-    return (1 if key.startswith("\x1f") else 0), digest(key)
 
 
 IDENTIFYING = frozenset(
