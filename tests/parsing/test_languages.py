@@ -1,24 +1,40 @@
 """Every language in every layout: one record, with the whole chain."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 
-from tests.parsing.cases import Case, jvm, node, others, python
+from tests.parsing.cases import (
+    Case,
+    dotnet,
+    golayouts,
+    jvm,
+    jvmlayouts,
+    node,
+    nodelayouts,
+    others,
+    pylayouts,
+    python,
+    scripts,
+)
 from triage.model.events import LogEvent, LogRecord
 from triage.parsing.reading import read_text
 from triage.parsing.records import records
 
 BEFORE = "2026-11-22 17:46:40,000 INFO [1] quay.app: before it"
 AFTER = "2026-11-22 17:46:50,000 INFO [1] quay.app: after it"
+MODULES = (python, pylayouts, jvm, jvmlayouts, node, nodelayouts, golayouts, scripts, dotnet, others)
 ALL = [
     pytest.param(case, id=f"{module.__name__.rpartition('.')[2]}: {case.name}")
-    for module in (python, jvm, node, others)
+    for module in MODULES
     for case in module.CASES
 ]
 HEADS = ("2026", "[202", "Nov ", "10:0", "17:4", "E, [", "F, [", "ERRO", "fail")
 HEADLESS = [param for param in ALL if isinstance(param.values[0], Case) and not param.values[0].text.startswith(HEADS)]
 """Without the header of a log line, which a field never holds."""
+AT_ONCE = {"Phoenix"}
+"""Layouts whose plain lines are only known to belong together when they come in one burst."""
 
 
 def events(lines: list[str], gap: int = 0) -> list[LogEvent]:
@@ -53,6 +69,7 @@ def assert_one_of_three(found: list[LogRecord], case: Case) -> None:
 @pytest.mark.parametrize("blanks", [True, False], ids=["blank lines kept", "blank lines dropped"])
 @pytest.mark.parametrize("gap", [0, 1, 40])
 def test_lines_of_a_trace_become_one_record(case: Case, blanks: bool, gap: int) -> None:
+    gap = min(gap, 1) if case.name in AT_ONCE else gap
     assert_one_of_three(list(records(events([BEFORE, *lines_of(case, blanks), AFTER], gap))), case)
 
 
@@ -65,6 +82,39 @@ def test_a_time_stamp_on_each_line_changes_nothing(case: Case, blanks: bool) -> 
     told = [record for record in found if record.exceptions]
     assert_tells(told[0], case)
     assert len(told) == 1
+
+
+PREFIXES = {
+    "docker compose": "quay-api-1  | ",
+    "pm2": "0|quay  | ",
+    "kubectl": "[pod/quay-7c9/api] ",
+    "container runtime": "2026-11-22T17:46:45.844123456Z stderr F ",
+    "its colour": "\x1b[36mquay-api-1  |\x1b[0m ",
+}
+
+
+@pytest.mark.parametrize("case", ALL)
+@pytest.mark.parametrize("prefix", PREFIXES.values(), ids=PREFIXES)
+def test_a_prefix_on_each_line_changes_nothing(case: Case, prefix: str) -> None:
+    assert_one_of_three(list(records(events([prefix + line for line in [BEFORE, *lines_of(case), AFTER]]))), case)
+
+
+ENDS: dict[str, Callable[[str], str]] = {
+    "carriage returns": lambda line: line + "\r",
+    "eight spaces for a tab": lambda line: line.replace("\t", " " * 8),
+    "four spaces for a tab": lambda line: line.replace("\t", " " * 4),
+}
+
+
+@pytest.mark.parametrize("case", ALL)
+@pytest.mark.parametrize("change", ENDS.values(), ids=ENDS)
+def test_other_blanks_change_nothing(case: Case, change: Callable[[str], str]) -> None:
+    assert_one_of_three(list(records(events([change(line) for line in [BEFORE, *lines_of(case), AFTER]]))), case)
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_carriage_returns_for_line_ends_keep_a_trace_in_one_event(case: Case) -> None:
+    assert_one_of_three(list(records(events([BEFORE, "\r".join(lines_of(case)), AFTER]))), case)
 
 
 @pytest.mark.parametrize("case", ALL)

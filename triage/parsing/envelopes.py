@@ -68,7 +68,7 @@ def inside(line: str, shape: Shape) -> Inner | None:
     if shape is Shape.TEXT:
         return _named(line)
     if line[:5] == "[pod/":
-        return _inner(line[pod.end() :], pod["name"]) if (pod := POD_LINE.match(line)) else None
+        return _in_pod(line)
     if " said into std" in line and (found := _CHILD.search(line[:400])):
         return _inner(line[found.end() :].removesuffix('"'), f"child {found['pid']} said")
     return _stamped(line)
@@ -93,7 +93,14 @@ def firelens(line: str) -> FireLens | None:
         return None
 
 
+def _in_pod(line: str) -> Inner | None:
+    found = POD_LINE.match(line)
+    return None if found is None else _inner(line[found.end() :], found["name"])
+
+
 def _named(line: str) -> Inner | None:
+    if line[:5] == "[pod/":
+        return _in_pod(line)
     if "| " not in line[:90]:
         return None
     found = COMPOSE_LINE.match(line)

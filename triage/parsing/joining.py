@@ -174,8 +174,6 @@ class _Stream:
 
     def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int, gap: int) -> bool:
         """Takes a line with a header of its own that nevertheless continues a record."""
-        if line[:1] == "[" and (tag := tag_of(line)) and tag in current.first[:400]:
-            return self._continues_tagged(current, message, line[len(tag) :], tag, timestamp, gap)
         inner = behind_stamp(line) if self.stamped and line is message else None
         if inner is not None and inner.shape not in _STARTS:
             record, mode = self._choose(inner.text, timestamp, inner.shape, inner.mark, gap)
@@ -185,12 +183,15 @@ class _Stream:
             if inner.shape is not Shape.TEXT:
                 self._begin(message, inner.text, timestamp, inner.shape)
                 return True
-        if current.expects_second_line(inner.text if inner else line):
+        bare = inner.text if inner else line
+        if bare[:1] == "[" and (tag := tag_of(bare)) and tag in current.first[:400]:
+            return self._continues_tagged(current, message, bare[len(tag) :], tag, timestamp, gap)
+        if current.expects_second_line(bare):
             current.take(message, line, timestamp, Mode.LINE, Shape.START, self.count)
             current.alarm = "SEVERE: " in line or "WARNING: " in line
             current.header = True
             return True
-        if current.mode is Mode.DUMP and len(current.lines) == 1 and shape_of(line) is Shape.ACCESS:
+        if len(current.lines) == 1 and current.first.endswith("panic recovered:") and shape_of(bare) is Shape.ACCESS:
             current.take(message, line, timestamp, Mode.DUMP, Shape.TEXT, self.count)
             return True
         link = fastcgi_link(line)

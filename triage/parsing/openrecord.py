@@ -127,7 +127,12 @@ class OpenRecord:
             return Mode.FRAMES
         if shape is Shape.EXCEPTION and self.mode is Mode.PY_TAIL and gap <= TIGHT_MS and not self.blank:
             return Mode.PY_TAIL
-        if shape is Shape.PANIC and self.mode is Mode.DUMP and self.first.startswith("runtime: ") and len(self.lines) < 6:
+        if (
+            shape is Shape.PANIC
+            and self.mode is Mode.DUMP
+            and self.first.startswith("runtime: ")
+            and len(self.lines) < 6
+        ):
             return Mode.DUMP
         return None
 
@@ -144,6 +149,8 @@ class OpenRecord:
         """What follows a line that could stand alone: only what its words announce."""
         if shape is Shape.TRAILER:
             return Mode.LINE if line.startswith("(Use") else None
+        if shape is Shape.TRACE and gap <= BURST_MS and self.first.rstrip().endswith(":"):
+            return Mode.PY_FRAMES
         if not self.alarming:
             return Mode.LINE if shape is Shape.SOON and self.first.endswith(_WAITING) and self.header else None
         if shape is Shape.TRACE or shape is Shape.PY_FRAME:

@@ -15,7 +15,7 @@ from triage.parsing.limits import MAX_FIELD_CHARS, MAX_FIELDS, MAX_MESSAGE, MAX_
 from triage.parsing.openrecord import TWO_LINE_LEVELS, TWO_LINES
 from triage.parsing.structured.logfmt import is_logfmt, read_logfmt
 from triage.parsing.structured.objects import Fields, decode_object, read_flat, read_object
-from triage.parsing.traces.node import codes_of_node
+from triage.parsing.traces.node import codes_of_node, speaks_of_error
 from triage.parsing.traces.reading import read_exceptions
 from triage.parsing.unwrapping import Unwrapped, unwrap, unwrap_text
 
@@ -112,6 +112,7 @@ def _plain(
             and header.level is Level.ERROR
             and first.endswith("error: " + header.message)
             and _NODE_FRAME.match(rest)
+            and not speaks_of_error(header.message)
         ):
             lines[0] = "error: " + header.message
         exceptions = read_exceptions(lines)

@@ -87,7 +87,7 @@ _CAUSES = (
     "[previous exception]", "Next ", "Wrapped by: ", "stack backtrace:", "Stack backtrace:", "[cause]", "[errors]", "---> ", "--- End of ",
     "nested exception is", "Causes:", "Backtrace:", "PHP   ", "Original Stack Trace:", "Error has been observed at the following site",
 )  # fmt: skip
-_NESTED = ("Suppressed: ", "Caused by: ")
+_NESTED = ("Suppressed: ", "Caused by: ", "---> ", "--- End of inner exception")
 _INDENTED_FRAMES = ("at ", "from ", 'File "', "... ", "- ")
 _TRAILERS = (
     "Node.js v", "exit status ", "note: run with ", "note: Some details", "Aborted", "[signal ", "Emitted 'error' event", "Thrown at:",
@@ -107,7 +107,14 @@ _BLOCKS = (
     "APPLICATION FAILED TO START",
     "terminate called ",
 )
-_PANICS = ("panic: ", "fatal error: ", "thread '", "unexpected fault address", "runtime: goroutine stack exceeds", "runtime: out of memory")
+_PANICS = (
+    "panic: ",
+    "fatal error: ",
+    "thread '",
+    "unexpected fault address",
+    "runtime: goroutine stack exceeds",
+    "runtime: out of memory",
+)
 
 
 def shape_of(line: str) -> Shape:
@@ -225,6 +232,18 @@ def _equals(line: str) -> Shape:
     return Shape.START if " REPORT==== " in line[:40] else _plain(line)
 
 
+def _greater(line: str) -> Shape:
+    """Loguru points at the frame that logged."""
+    return Shape.PY_FRAME if line.startswith('> File "') else Shape.TEXT
+
+
+def _box(line: str) -> Shape:
+    """Boxes of rich and others."""
+    if line[0] != "\u256d":
+        return Shape.INDENT
+    return Shape.TRACE if "Traceback (most recent call last" in line[:200] else Shape.TEXT
+
+
 def _symbol(line: str) -> Shape:
     return Shape.START if line[1:2] in (" ", "\ufe0f") else Shape.TEXT
 
@@ -301,6 +320,8 @@ _BY_FIRST = {
     "'": _quote,
     "(": _paren,
     "!": _bang,
+    ">": _greater,
+    **dict.fromkeys("\u256d\u2502\u2570", _box),
     "=": _equals,
     **dict.fromkeys(_SYMBOLS, _symbol),
 }

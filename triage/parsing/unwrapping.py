@@ -50,7 +50,7 @@ def _bare(text: str) -> str:
         if "| " in text[:90] or text[:5] == "[pod/":
             text = without_prefixes([text])[0]
         return _child([text])[0] if " said into std" in text else _once_stamped(text)
-    parts = without_prefixes(text.split("\n"))
+    parts = without_prefixes(text.rstrip("\n").split("\n"))
     first = parts[0]
     if " said into std" in first:
         parts = _child(parts)

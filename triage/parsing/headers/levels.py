@@ -33,11 +33,38 @@ _NAMES: dict[str, Level] = {
         ),
         Level.CRITICAL,
     ),
+    **dict.fromkeys(("hinweis", "aviso"), Level.NOTICE),
+    **dict.fromkeys(
+        (
+            "warnung",
+            "avertissement",
+            "attention",
+            "advertencia",
+            "avviso",
+            "\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438\u0435",
+            "\u8b66\u544a",
+        ),
+        Level.WARNING,
+    ),
+    **dict.fromkeys(
+        (
+            "fehler",
+            "erreur",
+            "errore",
+            "schwerwiegend",
+            "grave",
+            "\u043e\u0448\u0438\u0431\u043a\u0430",
+            "\u9519\u8bef",
+            "\u30a8\u30e9\u30fc",
+        ),
+        Level.ERROR,
+    ),
 }
 
 LEVEL_WORDS = (
     r"(?i:trace|trc|trce|verbose|vrb|debug|dbg|dbug|info|inf|information|notice|note|warning|warn|wrn|error|err|erro|severe|critical|crit|crt|log"
-    r"|fatal|ftl|fata|alert|emerg|emergency|panic|fail|finest|finer|fine|config|system|success|dpanic)"
+    r"|hinweis|aviso|warnung|avertissement|advertencia|avviso|fehler|erreur|errore|schwerwiegend"
+    r"|grave|\u043e\u0448\u0438\u0431\u043a\u0430|\u043f\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434\u0435\u043d\u0438\u0435|fatal|ftl|fata|alert|emerg|emergency|panic|fail|finest|finer|fine|config|system|success|dpanic)"
 )
 """A regular expression's part for the words that stand for a level in a header; without groups."""
 

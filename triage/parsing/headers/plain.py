@@ -20,6 +20,7 @@ _CHANNEL = re.compile(r"(?P<name>[\w-]{1,64})\.(?P<level>[A-Z]{4,9}): ")
 _PROCESS = re.compile(r"(?P<process>\d{1,10}(?:#\d{1,10})?)(?=[\s:\]|])")
 _ERLANG = re.compile(r"<\d{1,6}\.\d{1,10}\.\d{1,6}>")
 _FLASK = re.compile(r"in (?P<name>[\w.]{1,80}): ")
+_SIDEKIQ = re.compile(r"pid=(?P<process>\d{1,10}) tid=\w{1,20} (?:[\w.]{1,40}=\S{1,200} ){0,8}(?=[A-Z]{4,7}: )")
 _CALLER = re.compile(r"(?P<name>[\w./@+-]{1,160}\.\w{1,5}:\d{1,7})(?:\]|[\s:])")
 _SPRING = re.compile(r"(?P<name>\S{1,120}) *: ")
 _LOGGER = re.compile(
@@ -123,7 +124,18 @@ class _Eater:
             if not self.line[self.position - 1].isdigit() or header.logged_at is not None:
                 return True
             return self._syslog_tag()
+        if char == "p" and header.stamped and self._sidekiq():
+            return True
         return self._level() or self._name()
+
+    def _sidekiq(self) -> bool:
+        """`pid=1 tid=gk5 class=Job jid=8f2c WARN: `."""
+        found = _SIDEKIQ.match(self.line, self.position)
+        if found is None:
+            return False
+        self.header.process = found["process"]
+        self.position = found.end()
+        return True
 
     def _syslog_tag(self) -> bool:
         self._skip(_MAX_HEADER)

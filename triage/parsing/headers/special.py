@@ -37,6 +37,13 @@ _PHP_LEVELS = {
     "Fatal error": Level.CRITICAL, "Parse error": Level.CRITICAL, "Warning": Level.WARNING, "Notice": Level.NOTICE, "Deprecated": Level.WARNING,
     "Recoverable fatal error": Level.ERROR,
 }  # fmt: skip
+_SYMBOLS = {
+    "\u2a2f": Level.ERROR, "\u2716": Level.ERROR, "\u2717": Level.ERROR, "\u274c": Level.ERROR, "\u26a0": Level.WARNING, "\u2713": Level.INFO,
+    "\u2714": Level.INFO, "\u25b2": Level.INFO, "\u2139": Level.INFO,
+}  # fmt: skip
+"""What Next and other tools of Node put before a line."""
+_REPORTS = {"CRASH": Level.ERROR, "ERROR": Level.ERROR, "SUPERVISOR": Level.ERROR, "WARNING": Level.WARNING}
+_REPORT = re.compile(r"=(?P<word>[A-Z]{4,12}) REPORT==== ?")
 _SYSLOG_LEVELS = (
     Level.CRITICAL, Level.CRITICAL, Level.CRITICAL, Level.ERROR, Level.WARNING, Level.NOTICE, Level.INFO, Level.DEBUG,
 )  # fmt: skip
@@ -56,7 +63,30 @@ def read_special(line: str, arrived: int) -> Special | None:
         return _php(line, arrived) if line.startswith("PHP ") else _glog(line) or _ruby(line, arrived) or _npm(line)
     if first in ("t", "d", "i", "w", "f", "c"):
         return _dotnet(line)
+    if first == "=":
+        return _erlang(line, arrived)
+    if first == " " or first in _SYMBOLS:
+        return _symbol(line)
     return _npm(line) if first == "n" else None
+
+
+def _symbol(line: str) -> Special | None:
+    text = line[:4].lstrip()
+    level = _SYMBOLS.get(text[:1])
+    if level is None or text[1:2] not in (" ", "\ufe0f"):
+        return None
+    return Special(None, level, "", "", line.lstrip()[1:].lstrip("\ufe0f "))
+
+
+def _erlang(line: str, arrived: int) -> Special | None:
+    """`=CRASH REPORT==== 22-Nov-2026::17:46:45.844 ===`."""
+    found = _REPORT.match(line)
+    if found is None:
+        return None
+    stamp = stamp_at(line[: found.end() + 11] + " " + line[found.end() + 13 :], found.end())
+    return Special(
+        settled(stamp, arrived) if stamp else None, _REPORTS.get(found["word"], Level.INFO), "", "", line.strip("= \r")
+    )
 
 
 def _redis(line: str, arrived: int) -> Special | None:

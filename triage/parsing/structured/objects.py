@@ -11,6 +11,7 @@ from triage.parsing.headers.times import time_of_value
 from triage.parsing.structured.errors import read_error_fields
 from triage.parsing.structured.flattening import flatten
 from triage.parsing.structured.roles import ROLE_ORDER, Role, role_of
+from triage.parsing.traces.node import codes_of_node
 
 _DECODER = msgspec.json.Decoder()
 _MAX_SLOW = 65_536
@@ -75,6 +76,8 @@ def _with_errors(fields: Fields, value: dict[str, object]) -> Fields:
         if hint in names:
             fields.exceptions, stacks = read_error_fields(value)
             fields.stacks = tuple(dict.fromkeys(stacks))
+            told = [code for stack in fields.stacks for code in codes_of_node(stack[:65_536].split("\n"))]
+            fields.codes = tuple(dict.fromkeys((*fields.codes, *told)))[:8]
             break
     return fields
 

@@ -7,7 +7,7 @@ from triage.parsing.limits import MAX_EXCEPTIONS, MAX_FRAMES, MAX_MESSAGE
 
 _FOREIGN_PATHS = (
     "site-packages", "dist-packages", "/lib/python", "node_modules", "/usr/lib/ruby", "/gems/", "/vendor/", "/usr/local/go/", "/go/pkg/mod/",
-    "/rustc/", ".cargo/registry", "/usr/lib/node", "/usr/share/php", "<frozen", "/usr/local/bundle", "[internal function]", "<internal:", "/usr/local/lib/ruby",
+    "/rustc/", "/cargo/registry", ".cargo/registry", "/usr/lib/node", "/usr/share/php", "<frozen", "/usr/local/bundle", "[internal function]", "<internal:", "/usr/local/lib/ruby",
     "/usr/lib/go", "/.yarn/", "/phar:", "\\lib\\", "/usr/lib/python", "/_work/", "/_/src/", "/opt/ruby", "/usr/share/",
 )  # fmt: skip
 _FOREIGN_STARTS = (
@@ -18,6 +18,7 @@ _FOREIGN_STARTS = (
     "runtime/",
     "<anonymous>",
     "native",
+    "ext:",
     "/rustc",
     "lib/active",
     "lib/action",
@@ -32,7 +33,7 @@ _FOREIGN_CODE = (
     "System.", "Microsoft.", "Npgsql.", "MySql.", "MySqlConnector.", "StackExchange.", "RabbitMQ.", "Newtonsoft.", "Dapper.", "Serilog.", "Grpc.", "lambda_method",
     "Amazon.", "Polly.", "MassTransit.", "MediatR.", "Confluent.",
     "runtime.", "net/http.", "net.", "database/sql.", "reflect.", "syscall.", "testing.", "os.", "internal/", "encoding/", "panic(",
-    "std::", "core::", "alloc::", "tokio::", "rust_begin_unwind", "__rust", "_start", "__libc", "main::{{closure}}::h", "<alloc::", "<core::", "<std::",
+    "std::", "core::", "alloc::", "anyhow::", "eyre::", "color_eyre::", "tokio::", "rust_begin_unwind", "__rust", "_start", "__libc", "main::{{closure}}::h", "<alloc::", "<core::", "<std::",
 )  # fmt: skip
 _APP_PATHS = ("/vendor/app/",)
 

@@ -47,7 +47,10 @@ def _frame(found: re.Match[str]) -> Frame:
     file, _, number = found["place"].partition(":")
     number = number.split(" ", 1)[0]
     return Frame(
-        function, file, int(number) if number.isdecimal() and len(number) < 10 else 0, in_app("", function, by_name=True)
+        function,
+        file,
+        int(number) if number.isdecimal() and len(number) < 10 else 0,
+        in_app("", function, by_name=True),
     )
 
 

@@ -10,48 +10,76 @@ _FRAME = re.compile(
     r"at (?:(?P<function>[^()]{1,300}) \()?(?P<file>(?:node:|file://|[A-Za-z]:\\|/|webpack|\.|<|internal/|evalmachine)?[^()\s]{0,600}?)(?::(?P<line>\d{1,9}))?(?::\d{1,9})?\)?(?:,| \{)?$"
 )
 _HEAD = re.compile(
-    r"(?:\[?Uncaught )?\[?(?P<type>[A-Za-z_$][\w$.]{0,120})(?: \[(?P<code>\w{2,60})\])?(?P<after>: |$|:$| \{$)"
+    r"(?:error: (?=Uncaught ))?(?:\[?Uncaught )?(?:\(in promise\) )?\[?(?P<type>[A-Za-z_$][\w$.]{0,120})(?: \[(?P<code>\w{2,60})\])?(?P<after>: |$|:$| \{$)"
 )
 _INNER_HEAD = re.compile(
-    r"(?<![\w.$])(?P<type>[A-Z][\w$]{0,80}(?:Error|Exception)[\w$]{0,40})(?: \[(?P<code>\w{2,60})\])?: "
+    r"(?<![\w.$])(?P<type>[A-Z][\w$]{0,80}(?:Error|Exception)[\w$]{0,40}|Error)(?: \[(?P<code>\w{2,60})\])?:(?: |$)"
 )
 _PROPERTY = re.compile(r"\[?'?[A-Za-z_$][\w$]{0,80}'?\]?: ")
 _CODE = re.compile(
     r"(?P<name>code|errno|sqlState|errorCode|sqlstate|statusCode|clientVersion|original_code): '?(?P<value>[\w.-]{1,80})'?,?$"
 )
-_LEADS = ("[cause]: ", "cause: ", "originalError: ", "original: ", "parent: ", "reason: ")
+_LEADS = (
+    "[cause]: ", "cause: ", "Caused by: ", "driverError: ", "originalError: ", "original: ", "parent: ", "reason: ", "err: ", "error: ",
+)  # fmt: skip
+_AGAIN = ("original: ", "originalError: ")
+"""Under these names libraries print an error that they also print as `parent`."""
 
 
 def read_node(lines: list[str]) -> tuple[ExceptionInfo, ...]:
     """The chain, outermost first; members of an AggregateError after it, the first member last."""
-    parts: list[Part] = []
-    members: list[Part] = []
-    in_members = False
+    reader = _Reader(lines)
     for index, line in enumerate(lines):
+        reader.read(index, line)
+    return chain_of(_ordered(reader.parts, reader.members), raised_first=True)
+
+
+class _Reader:
+    def __init__(self, lines: list[str]) -> None:
+        self.lines = lines
+        self.parts: list[Part] = []
+        self.members: list[Part] = []
+        self.in_members = False
+        self.last: Part | None = None
+        """What frames belong to: the last part, or one that was printed before."""
+
+    def read(self, index: int, line: str) -> None:
         body = line.strip()
         if body.startswith("at ") and (found := _FRAME.match(body)):
-            if parts:
-                parts[-1].add_frame(_frame(found))
-            continue
+            if self.last is not None:
+                self.last.add_frame(_frame(found))
+            return
         if body.startswith("[errors]: "):
-            in_members = True
-            continue
-        lead = next((lead for lead in _LEADS if body.startswith(lead)), "")
-        part = (
-            _head(body[len(lead) :], bool(lead), _followed(lines, index))
-            if lead or not _is_detail(body, parts)
-            else None
-        )
-        if part is not None and (lead or not parts or in_members or not parts[0].type):
-            parts = parts if parts and (parts[0].type or members) else []
-            parts.append(part)
-            if in_members and not lead:
-                members.append(part)
-        elif parts and not parts[-1].frames and not _is_detail(body, parts):
-            parts[-1].add_line(line.rstrip())
-        elif not parts and (inner := _INNER_HEAD.search(line[:4_000])) is not None and _followed(lines, index):
-            parts.append(Part(inner["type"], line[inner.end() :]))
-    return chain_of(_ordered(parts, members), raised_first=True)
+            self.in_members = True
+            return
+        parts, last = self.parts, self.last
+        lead = next((lead for lead in _LEADS if body.startswith(lead)), "") if parts and parts[-1].frames else ""
+        part = None
+        if lead or not _is_detail(body, parts):
+            part = _head(body[len(lead) :], bool(lead), _followed(self.lines, index))
+        if part is not None and (lead or not parts or self.in_members or not parts[0].type):
+            self._add(part, lead)
+        elif last is not None and not last.frames and not _is_detail(body, parts):
+            last.add_line(line.rstrip())
+        elif not parts and (inner := _INNER_HEAD.search(line[:4_000])) is not None and _followed(self.lines, index):
+            self._add(Part(inner["type"], line[inner.end() :]), "")
+
+    def _add(self, part: Part, lead: str) -> None:
+        self.last = part
+        if lead in _AGAIN and self.parts and self.parts[-1].lines[0] == part.lines[0]:
+            return
+        if self.parts and not (self.parts[0].type or self.members):
+            self.parts.clear()
+        self.parts.append(part)
+        if self.in_members and not lead:
+            self.members.append(part)
+
+
+def speaks_of_error(message: str) -> bool:
+    """Whether a message names the type of an error: `request failed TypeError: ...`."""
+    return "rror" in message[:4_000] and (
+        message.startswith("Uncaught ") or _INNER_HEAD.search(message[:4_000]) is not None
+    )
 
 
 def codes_of_node(lines: list[str]) -> list[str]:
@@ -70,9 +98,10 @@ def _ordered(parts: list[Part], members: list[Part]) -> list[Part]:
     if not members:
         return parts
     first = parts.index(members[0])
+    begins = set(map(id, members))
     groups: list[list[Part]] = []
     for part in parts[first:]:
-        if part in members:
+        if id(part) in begins:
             groups.append([])
         groups[-1].append(part)
     return [*parts[:first], *(part for group in reversed(groups) for part in group)]
@@ -99,7 +128,10 @@ def _head(text: str, led: bool, followed: bool) -> Part | None:
         followed and (led or name == "error" or name[0].isupper()) and found["after"] == ": "
     ):
         return None
-    return Part(name, text[found.end() :].removesuffix(" {"))
+    message = text[found.end() :]
+    if name == "error" and (inner := _INNER_HEAD.search(message[:4_000])) is not None:
+        name, message = inner["type"], message[inner.end() :]
+    return Part(name, message.removesuffix(" {"))
 
 
 def _frame(found: re.Match[str]) -> Frame:

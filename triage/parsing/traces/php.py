@@ -21,6 +21,8 @@ def read_php(lines: list[str]) -> tuple[ExceptionInfo, ...]:
     """The chain, outermost first; PHP itself prints the root first, Monolog last."""
     parts: list[Part] = []
     reverse = False
+    if any("[object] (" in line for line in lines[:2]):
+        lines = _unescaped(lines)
     for line in lines:
         body = line.strip().removesuffix('"')
         if body.startswith("#") and (frame := _frame(body)) is not None:
@@ -46,6 +48,13 @@ def read_php(lines: list[str]) -> tuple[ExceptionInfo, ...]:
         ):
             parts[-1].add_line(body)
     return chain_of(reversed(parts) if reverse else parts, raised_first=True)
+
+
+def _unescaped(lines: list[str]) -> list[str]:
+    """What stands in Monolog's JSON, with its line ends and names as the program wrote them."""
+    at = next(index for index, line in enumerate(lines) if "[object] (" in line)
+    inside = lines[at][lines[at].index("[object] (") :]
+    return [line.replace("\\\\", "\\") for line in [*inside.split("\\n"), *lines[at + 1 :]]]
 
 
 def _begin(parts: list[Part], found: re.Match[str]) -> None:

@@ -6,10 +6,11 @@ from triage.model.events import ExceptionInfo, Frame
 from triage.parsing.errortypes import match_head
 from triage.parsing.traces.chain import Part, chain_of, in_app
 
-_FRAME = re.compile(r"File \"(?P<file>[^\"]{1,1024})\", line (?P<line>\d{1,9})(?:, in (?P<function>.{1,300}))?$")
+_FRAME = re.compile(r"(?:> )?File \"(?P<file>[^\"]{1,1024})\", line (?P<line>\d{1,9})(?:, in (?P<function>.{1,300}))?$")
 _HEAD = re.compile(r"(?P<type>[A-Za-z_][\w.]{0,300}(?:\.<locals>\.\w{1,100})?)(?:: ?(?P<message>.*)|$)", re.DOTALL)
 _GROUP = re.compile(r"(?: {0,200}[|+][-+]{0,64})+ ?")
-_CHAINS = ("During handling of the above exception", "The above exception was the direct cause")
+_CHAINS = ("During handling of the above exception", "The above exception was the direct cause", "Call stack:")
+_MAX_DEPTH = 16
 _NUMBERED = re.compile(r"(?:-{3,40} )?(?:\d{1,6}|\.\.\.) -{3,40}$|-{10,80}$")
 
 
@@ -20,7 +21,38 @@ def read_python(lines: list[str]) -> tuple[ExceptionInfo, ...]:
         reader.read(line)
     outer = [part for part in reader.parts if not part.depth]
     inner = [part for part in reader.parts if part.depth]
-    return chain_of([*reversed(outer), *reversed(inner)], raised_first=False)
+    return chain_of([*reversed(outer), *_members(inner)], raised_first=False)
+
+
+_RICH_FRAME = re.compile(r"\u2502 (?P<file>\S{1,600}):(?P<line>\d{1,9}) in (?P<function>\S{1,300})")
+
+
+def read_rich(lines: list[str]) -> tuple[ExceptionInfo, ...]:
+    """Tracebacks in boxes, as rich prints them."""
+    plain: list[str] = []
+    for line in lines:
+        first = line[:1]
+        if first == "\u256d":
+            plain.append("Traceback (most recent call last):")
+        elif first == "\u2502" and (found := _RICH_FRAME.match(line)) is not None:
+            plain.append(f'  File "{found["file"]}", line {found["line"]}, in {found["function"]}')
+        elif first not in ("\u2502", "\u2570"):
+            plain.append(line)
+    return read_python(plain)
+
+
+def _members(parts: list[Part]) -> list[Part]:
+    """Members of groups, printed one after the other: the first one last, each group before its own members."""
+    if not parts:
+        return []
+    top = min(part.depth for part in parts)
+    blocks: list[list[Part]] = []
+    for part in parts:
+        if part.depth <= top or not blocks:
+            blocks.append([part])
+        else:
+            blocks[-1].append(part)
+    return [part for block in reversed(blocks) for part in (block[0], *_members(block[1:]))]
 
 
 class _Reader:
@@ -30,21 +62,27 @@ class _Reader:
         """Frames of the traceback that is being read; None outside."""
         self.open = False
         """Whether the last part's message may go on."""
+        self.column = -1
+        """Of the bar of the outermost group."""
+        self.over = False
+        """Whether what follows is no traceback but where the logging call stood."""
 
     def read(self, line: str) -> None:
         depth = 0
         body = line.lstrip()
         if body[:1] in ("|", "+") and (found := _GROUP.match(line)):
-            depth = line[: found.end()].count("|")
+            depth = self._depth(found[0])
             line = line[found.end() :]
             body = line.lstrip()
-            depth = max(depth - 1, 0) if not self.parts else depth
         if "Traceback (most recent call last" in body:
-            self.frames, self.open = [], False
-        elif body.startswith('File "') and (frame := _FRAME.match(body.rstrip())):
+            self.frames, self.open, self.over = [], False, False
+        elif self.over:
+            return
+        elif body.startswith(('File "', '> File "')) and (frame := _FRAME.match(body.rstrip())):
             self._frame(frame)
         elif body.startswith(_CHAINS):
             self.frames, self.open = None, False
+            self.over = body.startswith("Call stack:")
         elif not body:
             if self.open:
                 self.parts[-1].add_line("")
@@ -58,6 +96,13 @@ class _Reader:
                 self.parts[-1].add_line(line.rstrip())
         elif not self.parts and (found_head := match_head(line)) is not None:
             self._opening(line, found_head.end(), found_head["type"])
+
+    def _depth(self, bars: str) -> int:
+        """How deep in groups a line is, by the column of its bar."""
+        column = max(bars.rfind("|"), bars.find("+"))
+        if self.column < 0:
+            self.column = column
+        return min(max(column - self.column, 0) // 2, _MAX_DEPTH)
 
     def _opening(self, line: str, end: int, type_name: str) -> None:
         """An exception before any traceback: a wrapper's own line counts only when nothing follows."""

@@ -5,14 +5,16 @@ from collections.abc import Callable
 
 from triage.model.events import ExceptionInfo
 from triage.parsing.errortypes import match_head
+from triage.parsing.traces.beam import is_beam, read_beam
 from triage.parsing.traces.chain import Part, chain_of
 from triage.parsing.traces.dotnet import read_dotnet
-from triage.parsing.traces.go import read_go, read_rust
+from triage.parsing.traces.go import read_go, read_recovered
 from triage.parsing.traces.java import read_java
 from triage.parsing.traces.node import read_node
 from triage.parsing.traces.php import read_php
-from triage.parsing.traces.python import read_python
+from triage.parsing.traces.python import read_python, read_rich
 from triage.parsing.traces.ruby import read_ruby
+from triage.parsing.traces.rust import is_rust_chain, read_rust, read_rust_chain
 
 _Reader = Callable[[list[str]], tuple[ExceptionInfo, ...]]
 _JAVA_PLACE = re.compile(
@@ -22,9 +24,8 @@ _NODE_PLACE = re.compile(
     r":\d{1,9}:\d{1,9}\)?(?:,| \{)?\s*$|\(?(?:<anonymous>|native|node:[\w/:]{1,100})\)?\s*$|^\s*at async "
 )
 _CPLUSPLUS = re.compile(r"terminate called after throwing an instance of '(?P<type>[^']{1,300})'")
-_ELIXIR = re.compile(r"\*\* \((?P<type>[A-Z][\w.]{1,200})\) (?P<message>.*)")
 _RUBY_PLACE = re.compile(r"(?:\d{1,6}: )?(?:from )?[^\s:]{1,600}:\d{1,9}:in [`']")
-_CAUSES = ("Caused by: ", "Wrapped by: ")
+_CAUSES = ("Caused by: ", "Wrapped by: ", "Causing: ")
 
 
 def read_exceptions(lines: list[str]) -> tuple[ExceptionInfo, ...]:
@@ -43,14 +44,20 @@ def _may_hold(line: str) -> bool:
 
 def _reader_for(lines: list[str]) -> _Reader | None:
     """The reader of the first line that tells the language."""
+    if is_rust_chain(lines):
+        return read_rust_chain
+    if lines[0].endswith("panic recovered:"):
+        return read_recovered
     for line in lines:
         body = line.lstrip()
         first = body[:1]
         reader: _Reader | None = None
         if first == "a" and body.startswith("at "):
             reader = _of_at_line(line)
-        elif (first == "F" and body.startswith('File "')) or (first in "|+" and 'File "' in body):
+        elif (first in "F>" and body.startswith(('File "', '> File "'))) or (first in "|+" and 'File "' in body):
             reader = read_python
+        elif first == "\u256d" and "Traceback (most recent" in body:
+            reader = read_rich
         elif first == "#" and body.startswith("#0 "):
             reader = read_php
         elif (
@@ -59,6 +66,8 @@ def _reader_for(lines: list[str]) -> _Reader | None:
             or (first == "f" and body.startswith("fatal error: "))
         ):
             reader = read_go
+        elif (first == "*" or first == "e") and is_beam(body):
+            reader = read_beam
         elif first == "t" and " panicked at " in body:
             reader = read_rust
         elif first == "-" and body.startswith("---> "):
@@ -92,8 +101,8 @@ def _without_frames(lines: list[str]) -> tuple[ExceptionInfo, ...]:
     if first.startswith("terminate called") and (found := _CPLUSPLUS.match(first)):
         what = next((line.partition("what():")[2].strip() for line in lines[1:4] if "what():" in line), "")
         return chain_of([Part(found["type"], what)], raised_first=True)
-    if first.startswith("** (") and (elixir := _ELIXIR.match(first)):
-        return chain_of([Part(elixir["type"], elixir["message"])], raised_first=True)
+    if "nested exception is " in first:
+        return read_java(lines)
     return _lone(lines)
 
 
