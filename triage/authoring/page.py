@@ -9,8 +9,9 @@ from triage.remediation import command_line
 _KINDS = {StepKind.INSPECT: "Look", StepKind.CHANGE: "Change", StepKind.VERIFY: "Verify"}
 
 
-def page(rule: Rule, level: int = 1) -> str:
-    """Markdown with headings from `level` on; every text is the rule's own."""
+def page(rule: Rule, level: int = 1, examples: int | None = None) -> str:
+    """Markdown with headings from `level` on; every text is the rule's own. With `examples`, only so many of each
+    kind, and nothing on overlaps."""
     head = "#" * level
     lines = [f"{head} {rule.title}", ""]
     lines += [
@@ -19,13 +20,13 @@ def page(rule: Rule, level: int = 1) -> str:
         rule.explain,
         "",
     ]
-    for title, body in _sections(rule):
+    for title, body in _sections(rule, examples):
         if body:
             lines += [f"{head}# {title}", "", *body, ""]
     return "\n".join(lines)
 
 
-def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:
+def _sections(rule: Rule, most: int | None) -> Iterator[tuple[str, list[str]]]:
     yield "What explains it", [_hypothesis(number, one, rule) for number, one in enumerate(rule.hypotheses, 1)]
     yield "What it explains", [f"- {_relation(one)}" for one in rule.causes]
     for kind, title in _KINDS.items():
@@ -34,13 +35,14 @@ def _sections(rule: Rule) -> Iterator[tuple[str, list[str]]]:
     yield "What it reads out of a text", [f"- `{one.name}` ({one.type})" for one in rule.captures]
     yield (
         "Texts that it recognises",
-        [text for one in rule.examples for text in _example(one.name, one.log, one.captures)],
+        [text for one in rule.examples[:most] for text in _example(one.name, one.log, one.captures)],
     )
     yield (
         "Texts that it leaves alone",
-        [text for two in rule.counter_examples for text in _example(f"{two.name}: {two.why}", two.log)],
+        [text for two in rule.counter_examples[:most] for text in _example(f"{two.name}: {two.why}", two.log)],
     )
-    yield "Where two rules fit", [f"- `{one.rule}`: `{one.winner}` is reported; {one.why}" for one in rule.overlaps]
+    if most is None:
+        yield "Where two rules fit", [f"- `{one.rule}`: `{one.winner}` is reported; {one.why}" for one in rule.overlaps]
     yield "Read on", [f"- [{one.title}]({one.url})" for one in rule.references]
 
 
@@ -49,7 +51,7 @@ def _hypothesis(number: int, one: Hypothesis, rule: Rule) -> str:
     text = f"{number}. {one.says}"
     if one.supported_by:
         text += f" Speaks for it: {'; '.join(map(_support, one.supported_by))}."
-    return text + (f" To check: {steps[one.check]}." if one.check in steps else "")
+    return text + (f" To check: {steps[one.check].rstrip('.?!')}." if one.check in steps else "")
 
 
 def _support(one: Support) -> str:

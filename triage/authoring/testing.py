@@ -1,6 +1,6 @@
 """Do rules do what their examples say, and nothing on each other's?"""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -35,23 +35,30 @@ class Tally(msgspec.Struct, frozen=True):
     failures: tuple[Failure, ...] = ()
 
 
-def check(rules: Sequence[Rule], read: Reader, only: frozenset[str] = frozenset()) -> Tally:
-    """Run every example of `rules`, or of those named in `only`, against all of them.
+def check(
+    rules: Sequence[Rule], read: Reader, only: frozenset[str] = frozenset(), matcher: Matcher | None = None
+) -> Tally:
+    """Run every example of `rules`, or of those named in `only`, against all of them; `matcher` is one of `rules`.
 
     Failures: an example that does not match, other captures or command lines than declared, a counter-example that
     matches, a rule on another rule's example without a declared overlap, a match that gating loses or adds.
     """
-    matcher = Matcher(rules)
+    matcher = matcher or Matcher(rules)
     tested = [rule for rule in rules if not only or rule.id in only]
+    alone = Matcher(tested) if only else matcher
     failures: list[Failure] = []
     for rule in tested:
         for example in rule.examples:
-            failures += _example(rule, example, matcher, read(example.log))
+            record = read(example.log)
+            failures += _example(rule, example, matcher, record)
+            failures += _gating(rule.id, example.name, alone, record)
         for counter in rule.counter_examples:
             record = read(counter.log)
-            if any(m.rule_id == rule.id for m in matcher.match(record)):
+            if any(m.rule_id == rule.id for m in alone.match(record)):
                 failures.append(Failure(rule.id, counter.name, f"matches what it must not ({counter.why})"))
-            failures += _gating(rule.id, counter.name, matcher, record)
+            failures += _gating(rule.id, counter.name, alone, record)
+    for other in rules if only else ():
+        failures += _intrusions(other, alone, matcher.rules, read)
     return Tally(
         rules=len(tested),
         stable=sum(rule.status == "stable" for rule in tested),
@@ -59,17 +66,27 @@ def check(rules: Sequence[Rule], read: Reader, only: frozenset[str] = frozenset(
         counter_examples=sum(len(rule.counter_examples) for rule in tested),
         captures=sum(len(e.captures) for rule in tested for e in rule.examples),
         commands=sum(len(e.commands) for rule in tested for e in rule.examples),
-        failures=tuple(sorted(failures)),
+        failures=tuple(sorted(set(failures))),
     )
+
+
+def _intrusions(other: Rule, tested: Matcher, rules: Mapping[str, Rule], read: Reader) -> Iterator[Failure]:
+    """Where a tested rule fires on an example of a rule that is not tested itself."""
+    if other.fallback or other.id in tested.rules:
+        return
+    for example in other.examples:
+        for match in tested.match(read(example.log)):
+            if not match.fallback and not winner(match.rule_id, other.id, rules):
+                text = f"fires on the example {example.name!r} of {other.id}, and no overlap is declared"
+                yield Failure(match.rule_id, "", text)
 
 
 def _example(rule: Rule, example: Example, matcher: Matcher, record: LogRecord) -> list[Failure]:
     matches = matcher.match(record)
-    found = _gating(rule.id, example.name, matcher, record)
     mine = next((m for m in matches if m.rule_id == rule.id), None)
     if mine is None:
-        return [*found, Failure(rule.id, example.name, "does not match its own example")]
-    found += [Failure(rule.id, example.name, text) for text in _captures(example, mine)]
+        return [Failure(rule.id, example.name, "does not match its own example")]
+    found = [Failure(rule.id, example.name, text) for text in _captures(example, mine)]
     found += [Failure(rule.id, example.name, text) for text in _commands(rule, example, mine)]
     return found + _overlaps(rule, example, matcher, matches)
 

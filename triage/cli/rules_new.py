@@ -1,7 +1,9 @@
 """`triage rules new`."""
 
+import json
 import os
 import re
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +11,7 @@ import click
 
 from triage.authoring.linting import ERROR, lint
 from triage.authoring.scaffold import Start, empty, from_cluster, text
+from triage.cli.rules_library import config_option, settings_of
 from triage.cli.saving import run_store
 from triage.errors import UsageError
 from triage.ruleset.library import shipped_rules
@@ -23,10 +26,12 @@ _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,40}\.[a-z0-9][a-z0-9-]{0,60}")
 )
 @click.option("--run", metavar="RUN", default="", help="The saved run; the latest unless given.")
 @click.option(
-    "--into", metavar="FOLDER", default="rules", show_default=True, type=click.Path(path_type=Path), help="The pack."
-)
+    "--into", metavar="FOLDER", type=click.Path(path_type=Path),
+    help="The pack; else the first of `rules` in triage.toml, else ./rules.",
+)  # fmt: skip
 @click.option("--print", "printed", is_flag=True, help="Print the file instead of writing it.")
-def command(rule_id: str, signature: str | None, run: str, into: Path, printed: bool) -> None:
+@config_option
+def command(rule_id: str, signature: str | None, run: str, into: Path | None, printed: bool, config: str) -> None:
     """Write a rule file FOLDER/TECHNOLOGY/FAULT.yaml for ID (TECHNOLOGY.FAULT) that lints and passes its tests.
 
     \b
@@ -48,12 +53,19 @@ def command(rule_id: str, signature: str | None, run: str, into: Path, printed: 
     if printed:
         click.echo(made, nl=False)
         return
-    path = into / f"{rule_id.replace('.', '/')}.yaml"
+    packs = [Path(os.path.relpath(pack)) for pack in settings_of(config, ()).rules]
+    folder = into or next((pack for pack in packs if not pack.is_file()), Path("rules"))
+    path = folder / f"{rule_id.replace('.', '/')}.yaml"
     _write(path, made)
     for finding in lint([(str(path.absolute()), made)], shipped_rules().rules).findings:
         click.echo(f"{finding.level}[{finding.code}] line {finding.line}: {finding.reason}", err=finding.level != ERROR)
-    test = f"triage rules test {rule_id} --rules {into} --watch"
-    click.echo(f"{path}\n\nNext: edit it, then\n  triage rules lint {path}\n  {test}")
+    own = "" if folder.absolute() in [pack.absolute() for pack in packs] else f" --rules {shlex.quote(str(folder))}"
+    shown = shlex.quote(str(path))
+    click.echo(
+        f"{path}\n\nNext: edit it, then\n  triage rules lint {shown}\n  triage rules test {rule_id}{own} --watch"
+    )
+    if own:
+        click.echo(f"\nWith `rules = [{json.dumps(str(folder))}]` in triage.toml every command uses it.")
 
 
 def _from_run(signature: str, run: str) -> Start:

@@ -9,6 +9,7 @@ import msgspec
 from triage.authoring.healthy import check_healthy, corpus, shipped_corpus
 from triage.authoring.testing import Failure, Tally, check
 from triage.authoring.watching import changes
+from triage.cli import completing
 from triage.cli.rules_library import chosen, config_option, rules_option, settings_of
 from triage.errors import RuleError, TriageError
 from triage.parsing.reading import read_text
@@ -30,7 +31,7 @@ class Tested(msgspec.Struct, frozen=True):
 
 
 @click.command("test")
-@click.argument("ids", metavar="[ID]...", nargs=-1)
+@click.argument("ids", metavar="[ID]...", nargs=-1, shell_complete=completing.rules)
 @click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option("--watch", is_flag=True, help="Run again whenever a rule file changes; Ctrl-C ends.")
 @click.option("--healthy", metavar="PATH", type=click.Path(exists=True, path_type=Path),
@@ -60,10 +61,10 @@ def command(
 
 
 def _run(ids: tuple[str, ...], paths: list[Path], healthy: Path | None) -> Tested:
-    loaded: RuleSet = load_rules(paths, use_index=False)
+    loaded: RuleSet = load_rules(paths, use_index=bool(ids))
     tested = chosen(loaded, ids)
     only = frozenset(rule.id for rule in tested) if ids else frozenset()
-    tally = check(loaded.rules, read_text, only)
+    tally = check(loaded.rules, read_text, only, loaded.matcher())
     logs = corpus(healthy) if healthy else shipped_corpus()
     fired, records = check_healthy(loaded, logs)
     wanted = [failure for failure in fired if not only or failure.rule_id in only or not failure.rule_id]

@@ -3,6 +3,7 @@
 import re
 import re._constants as sre
 import re._parser as sre_parser
+from functools import lru_cache
 from typing import Any
 
 UNBOUNDED = 1000
@@ -19,8 +20,9 @@ _REFUSED = {
 _BRACE_FROM_NOTHING = re.compile(r"(?<!\\)\{,\d")
 
 
+@lru_cache(maxsize=8192)
 def tree(pattern: str) -> Any:
-    """The parse tree of `pattern`; raises re.error for a pattern that is none."""
+    """The parse tree of `pattern`, not to be changed; raises re.error for a pattern that is none."""
     return sre_parser.parse(pattern, re.ASCII)
 
 
@@ -70,7 +72,7 @@ def children(op: Any, argument: Any) -> list[Any]:
 def groups(pattern: str) -> list[str]:
     """Names of the groups of a pattern, in order; empty when it cannot be parsed."""
     try:
-        return list(re.compile(pattern).groupindex)
+        return list(tree(pattern).state.groupdict)
     except (re.error, OverflowError, RecursionError):
         return []
 

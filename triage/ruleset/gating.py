@@ -1,6 +1,6 @@
 """One scan tells which rules could match a text, or which of many texts matter: one hyperscan database for all."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -13,13 +13,15 @@ from triage.ruleset.markers import LOUD, REQUESTS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 6
-"""Of what `serialized` gives."""
+FORMAT = 7
+"""Of what `compiled` gives."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
     """A compiled set of rules."""
 
+    ids: tuple[str, ...]
+    """Of the rules, in the order of their numbers."""
     rules_of: tuple[tuple[int, ...], ...]
     """Numbers of the rules of each expression of `single`."""
     patterns: tuple[str, ...]
@@ -54,78 +56,114 @@ class Signs(msgspec.Struct, frozen=True):
     """Of a sign that means nothing in an access line."""
 
 
+class _Layer:
+    """One compiled set, its rules numbered as the whole set numbers them."""
+
+    def __init__(self, kept: _Kept, numbers: Mapping[str, int]) -> None:
+        known = [numbers.get(rule_id) for rule_id in kept.ids]
+        self.rules_of = [_known(known, places) for places in kept.rules_of]
+        self.patterns_of = [tuple(kept.patterns[place] for place in places) for places in kept.patterns_of]
+        self.patterns = kept.patterns
+        self.always = _known(known, kept.always)
+        self.aside = kept.aside
+        self.single = _scanner(kept.single)
+        self.block = _scanner(kept.block)
+
+
+def _known(numbers: Sequence[int | None], places: Sequence[int]) -> tuple[int, ...]:
+    return tuple(number for place in places if (number := numbers[place]) is not None)
+
+
 class Gates:
     """The gates of a rule set.
 
     `candidates` may name a rule that does not match, and never leaves out one that does; rules that only fields
-    tell of are always named.
+    tell of are always named. `layers`, each made by `compiled`, may name other rules besides; rules that none
+    of them names are compiled now.
     """
 
-    def __init__(self, rules: Iterable[Rule], compiled: bytes | None = None) -> None:
-        self._kept = kept = msgspec.msgpack.decode(compiled, type=_Kept) if compiled else _compiled(list(rules))
-        self.gated = frozenset(kept.patterns)
-        self._single = hyperscan.loadb(kept.single, mode=hyperscan.HS_MODE_BLOCK) if kept.single else None
-        self._block = hyperscan.loadb(kept.block, mode=hyperscan.HS_MODE_BLOCK)
-        self._scratch = hyperscan.Scratch(self._block)
-        self._single_scratch = hyperscan.Scratch(self._single) if self._single else None
-
-    def serialized(self) -> bytes:
-        """All of it, for a cache."""
-        return msgspec.msgpack.encode(self._kept)
-
-    @property
-    def always(self) -> tuple[int, ...]:
+    def __init__(self, rules: Sequence[Rule], layers: Sequence[bytes] = ()) -> None:
+        kept = [msgspec.msgpack.decode(layer, type=_Kept) for layer in layers]
+        named = {rule_id for one in kept for rule_id in one.ids}
+        if left := [rule for rule in rules if rule.id not in named]:
+            kept.append(_compiled(left, not kept))
+        numbers = {rule.id: number for number, rule in enumerate(rules)}
+        self._layers = [_Layer(one, numbers) for one in kept]
+        self.gated = frozenset(pattern for layer in self._layers for pattern in layer.patterns)
+        self.always = tuple(sorted({number for layer in self._layers for number in layer.always}))
         """Numbers of the rules that only fields tell of."""
-        return self._kept.always
 
     def signs(self, block: bytes) -> Signs:
         """One scan of many texts at once; `candidates` names the rules of a single one."""
         loud: list[int] = []
         requests: list[int] = []
-        aside = self._kept.aside
-
-        def hit(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-            (loud if expression < aside else requests).append(end)
-
-        if block:
-            self._block.scan(block, match_event_handler=hit, scratch=self._scratch)
+        for layer in self._layers if block else ():
+            _scan_block(layer, block, loud, requests)
         return Signs(loud, requests)
 
     def candidates(self, text: bytes) -> Candidates:
         """What could match `text`."""
-        kept = self._kept
-        hits: list[int] = []
-
-        def hit(expression: int, _start: int, _end: int, _flags: int, _context: object) -> None:
-            hits.append(expression)
-
-        if self._single is not None:
-            self._single.scan(text, match_event_handler=hit, scratch=self._single_scratch)
-        rules = set(kept.always).union(*(kept.rules_of[expression] for expression in hits))
-        return Candidates(
-            rules, {kept.patterns[place] for expression in hits for place in kept.patterns_of[expression]}
-        )
+        rules = set(self.always)
+        patterns: set[str] = set()
+        for layer in self._layers:
+            hits: list[int] = []
+            if layer.single is not None:
+                database, scratch = layer.single
+                database.scan(text, match_event_handler=_note, context=hits, scratch=scratch)
+            rules.update(*(layer.rules_of[expression] for expression in hits))
+            patterns.update(*(layer.patterns_of[expression] for expression in hits))
+        return Candidates(rules, patterns)
 
 
-def _compiled(rules: list[Rule]) -> _Kept:
+def _note(expression: int, _start: int, _end: int, _flags: int, hits: list[int]) -> None:
+    hits.append(expression)
+
+
+def _scan_block(layer: _Layer, block: bytes, loud: list[int], requests: list[int]) -> None:
+    aside = layer.aside
+
+    def hit(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
+        (loud if expression < aside else requests).append(end)
+
+    if layer.block is not None:
+        database, scratch = layer.block
+        database.scan(block, match_event_handler=hit, scratch=scratch)
+
+
+def _scanner(database: bytes) -> Any:
+    """A loaded database and the space it works in; None without expressions."""
+    if not database:
+        return None
+    loaded: Any = hyperscan.loadb(database, mode=hyperscan.HS_MODE_BLOCK)
+    return loaded, hyperscan.Scratch(loaded)
+
+
+def compiled(rules: Sequence[Rule], markers: bool = True) -> bytes:
+    """A layer of these rules, for a cache; one of the layers of a set holds the markers, which no rule owns."""
+    return msgspec.msgpack.encode(_compiled(rules, markers))
+
+
+def _compiled(rules: Sequence[Rule], markers: bool) -> _Kept:
     atoms, always = _atoms(rules)
     leaves = _leaves(rules)
     patterns = tuple(sorted({pattern for found in leaves.values() for pattern in found}))
     places = {pattern: place for place, pattern in enumerate(patterns)}
     ordered = sorted({*atoms, *leaves})
-    block = [*sorted(atoms), *(Atom(pattern) for pattern in (*LOUD, *REQUESTS))]
+    loud, requests = (LOUD, REQUESTS) if markers else ((), ())
+    block = [*sorted(atoms), *(Atom(pattern) for pattern in (*loud, *requests))]
     return _Kept(
+        ids=tuple(rule.id for rule in rules),
         rules_of=tuple(tuple(atoms.get(atom, ())) for atom in ordered),
         patterns=patterns,
         patterns_of=tuple(tuple(sorted(places[pattern] for pattern in leaves.get(atom, ()))) for atom in ordered),
         always=tuple(always),
-        aside=len(block) - len(REQUESTS),
+        aside=len(block) - len(requests),
         single=_database(ordered, hyperscan.HS_FLAG_SINGLEMATCH),
         block=_database(block, 0),
     )
 
 
-def _atoms(rules: Iterable[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
+def _atoms(rules: Sequence[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
     """Rules by atom, and the rules without."""
     found: dict[Atom, list[int]] = {}
     always = []
@@ -138,7 +176,7 @@ def _atoms(rules: Iterable[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
     return found, always
 
 
-def _leaves(rules: Iterable[Rule]) -> dict[Atom, set[str]]:
+def _leaves(rules: Sequence[Rule]) -> dict[Atom, set[str]]:
     """Patterns that look at the whole text, by atom."""
     found: dict[Atom, set[str]] = {}
     for rule in rules:

@@ -5,6 +5,7 @@ import hashlib
 import os
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
@@ -17,7 +18,7 @@ from triage.ruleset.gating import FORMAT
 from triage.ruleset.gating import VERSION as HYPERSCAN
 
 MAX_BYTES = 64 * 1024 * 1024
-KEPT = 4
+KEPT = 6
 """Index files that are kept: one per set of rules and program version."""
 
 
@@ -29,13 +30,23 @@ class Fault(msgspec.Struct, frozen=True):
     location: Location | None
 
 
+class Layer(msgspec.Struct, frozen=True):
+    """Compiled gates, and which text of each rule they were made of."""
+
+    digests: dict[str, str]
+    """Of the file, by rule."""
+    gates: bytes
+
+
 class Index(msgspec.Struct, frozen=True):
     """What loading a set of rules comes to."""
 
     rules: tuple[Rule, ...]
     faults: tuple[Fault, ...]
-    gates: bytes
-    """The compiled hyperscan database."""
+    files: dict[str, str]
+    """Digest of every file's text, by path."""
+    layers: tuple[Layer, ...]
+    """The first covers most rules, the second those that changed since."""
 
     def errors(self) -> tuple[RuleError, ...]:
         return tuple(RuleError(f.message, f.hint, f.location) for f in self.faults)
@@ -47,39 +58,64 @@ def folder() -> Path:
     return Path(named) if named else Path(platformdirs.user_cache_dir("triage"))
 
 
-def read(version: str) -> Index | None:
-    """The index of these rules, or None where there is none, or none that is whole."""
+def read(files: Mapping[str, str]) -> Index | None:
+    """The index of these files (path -> digest), or None where there is none, or none that is whole."""
+    return _read(_file(files))
+
+
+def latest() -> Index | None:
+    """The index that was used last by this version of the program, of whatever rules; None without."""
+    with contextlib.suppress(OSError):
+        for path in _by_age(folder(), f"rules-{_program()}-*.bin"):
+            if (found := _read(path)) is not None:
+                return found
+    return None
+
+
+def _read(path: Path) -> Index | None:
     try:
-        data = _file(version).read_bytes()
+        data = path.read_bytes()
         digest, body = data[:32], data[32:]
         if len(data) > MAX_BYTES or hashlib.blake2b(body, digest_size=32).digest() != digest:
             return None
-        return msgspec.msgpack.decode(body, type=Index)
+        found = msgspec.msgpack.decode(body, type=Index)
     except (OSError, msgspec.DecodeError, msgspec.ValidationError):
         return None
+    with contextlib.suppress(OSError):
+        os.utime(path)
+    return found
 
 
-def write(version: str, rules: tuple[Rule, ...], errors: tuple[RuleError, ...], gates: bytes) -> None:
+def write(made: Index) -> None:
     """Keep an index, mode 0600; a folder that cannot be written changes nothing."""
-    faults = tuple(Fault(e.message, e.hint, e.location) for e in errors)
-    body = msgspec.msgpack.encode(Index(rules, faults, gates))
-    target = _file(version)
+    body = msgspec.msgpack.encode(made)
+    target = _file(made.files)
     with contextlib.suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".rules-")
         with os.fdopen(handle, "wb") as out:
             out.write(hashlib.blake2b(body, digest_size=32).digest() + body)
         Path(temporary).replace(target)
-        _drop_old(target.parent)
+        for old in _by_age(target.parent, "rules-*.bin")[KEPT:]:
+            old.unlink()
 
 
-def _file(version: str) -> Path:
+def digest(text: str) -> str:
+    """Of one file's text."""
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+def _program() -> str:
+    """What makes an index unfit for another program: a digest."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    key = hashlib.blake2b(f"{__version__}|{FORMAT}|{HYPERSCAN}|{python}|{version}".encode(), digest_size=8).hexdigest()
-    return folder() / f"rules-{key}.bin"
+    return hashlib.blake2b(f"{__version__}|{FORMAT}|{HYPERSCAN}|{python}".encode(), digest_size=4).hexdigest()
 
 
-def _drop_old(place: Path) -> None:
-    by_age = sorted(place.glob("rules-*.bin"), key=lambda p: p.stat().st_mtime, reverse=True)
-    for old in by_age[KEPT:]:
-        old.unlink()
+def _file(files: Mapping[str, str]) -> Path:
+    made = hashlib.blake2b(msgspec.json.encode(sorted(files.items())), digest_size=8)
+    return folder() / f"rules-{_program()}-{made.hexdigest()}.bin"
+
+
+def _by_age(place: Path, glob: str) -> list[Path]:
+    """Used last first."""
+    return sorted(place.glob(glob), key=lambda p: (-p.stat().st_mtime_ns, p.name))

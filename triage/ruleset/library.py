@@ -1,7 +1,7 @@
 """The rules of a run: shipped, packs and the project's own, loaded and ready to match."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -11,10 +11,16 @@ from triage.errors import RuleError
 from triage.model.report import Diagnostic
 from triage.model.rules import Rule
 from triage.ruleset import index
+from triage.ruleset.gating import compiled
 from triage.ruleset.matching import Matcher
 from triage.ruleset.packs import files_of
 from triage.ruleset.policy import Policy, PolicyMatcher
 from triage.ruleset.shipped import rule_files
+
+Files = Sequence[tuple[str, str]]
+"""(path, text) pairs."""
+MOST_APART = 48
+"""Changed rules that get gates of their own; beyond it, all gates are compiled together."""
 
 
 class RuleSet(msgspec.Struct, frozen=True):
@@ -23,8 +29,8 @@ class RuleSet(msgspec.Struct, frozen=True):
     rules: tuple[Rule, ...]
     version: str
     errors: tuple[RuleError, ...] = ()
-    gates: bytes = b""
-    """The compiled gates of exactly these rules; empty: not compiled yet."""
+    layers: tuple[bytes, ...] = ()
+    """Compiled gates that cover these rules; empty: not compiled yet."""
     policy: Policy = Policy()
     """What the project disabled or muted."""
     notes: tuple[Diagnostic, ...] = ()
@@ -33,8 +39,8 @@ class RuleSet(msgspec.Struct, frozen=True):
     def matcher(self) -> Matcher:
         """A fresh matcher for one run."""
         if self.policy:
-            return PolicyMatcher(self.rules, self.gates or None, self.policy)
-        return Matcher(self.rules, self.gates or None)
+            return PolicyMatcher(self.rules, self.layers, self.policy)
+        return Matcher(self.rules, self.layers)
 
 
 def load_rules(packs: Sequence[Path] = (), use_index: bool = True) -> RuleSet:
@@ -48,20 +54,45 @@ def load_rules(packs: Sequence[Path] = (), use_index: bool = True) -> RuleSet:
     shipped = list(rule_files())
     own = [pair for pack in packs for pair in files_of(pack)]
     version = version_of([*shipped, *own])
-    kept = index.read(version) if use_index else None
-    if kept is not None:
-        return RuleSet(kept.rules, version, kept.errors(), kept.gates)
+    files = {path: index.digest(text) for path, text in (*shipped, *own)}
+    kept = index.read(files) if use_index else None
+    if kept is None:
+        kept = _index(shipped, own, files, index.latest() if use_index else None)
+        index.write(kept)
+    return RuleSet(kept.rules, version, kept.errors(), tuple(layer.gates for layer in kept.layers))
+
+
+def _index(shipped: Files, own: Files, files: Mapping[str, str], before: index.Index | None) -> index.Index:
+    """Of these files, taking over what `before` holds of the same text. Raises RuleError for a wrong file of `own`."""
     from triage.ruleset.loading import load
 
-    rules, errors = load(shipped)
-    added, wrong = load(own)
+    known = {}
+    for rule in before.rules if before else ():
+        path = rule.origin.path if rule.origin else ""
+        if path in files and before and before.files.get(path) == files[path]:
+            known[path] = rule
+    rules, errors = load(shipped, known)
+    added, wrong = load(own, known)
     if wrong:
         raise joined(wrong)
     merged = {rule.id: rule for rule in (*rules, *added)}
     chosen = tuple(merged[key] for key in sorted(merged))
-    gates = Matcher(chosen).serialized()
-    index.write(version, chosen, tuple(errors), gates)
-    return RuleSet(chosen, version, tuple(errors), gates)
+    digests = {rule.id: files[rule.origin.path] for rule in chosen if rule.origin}
+    faults = tuple(index.Fault(e.message, e.hint, e.location) for e in errors)
+    return index.Index(chosen, faults, dict(files), _layers(chosen, digests, before))
+
+
+def _layers(rules: Sequence[Rule], digests: dict[str, str], before: index.Index | None) -> tuple[index.Layer, ...]:
+    """Most of it from `before`, where that is possible: a new set of gates takes seconds."""
+    base = before.layers[0] if before and before.layers else None
+    if base is not None:
+        changed = [rule for rule in rules if base.digests.get(rule.id) != digests[rule.id]]
+        if not changed:
+            return (base,)
+        if len(changed) <= MOST_APART:
+            made = index.Layer({rule.id: digests[rule.id] for rule in changed}, compiled(changed, markers=False))
+            return base, made
+    return (index.Layer(digests, compiled(rules)),)
 
 
 @cache

@@ -1,6 +1,6 @@
 """Rule files -> rules: every error of every file is collected, and a wrong file never stops the others."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from triage.errors import Location, RuleError
@@ -38,15 +38,18 @@ from triage.ruleset.yaml_source import parse
 Data = dict[str, Any]
 
 
-def load(files: Iterable[tuple[str, str]]) -> tuple[list[Rule], list[RuleError]]:
-    """Read (path, text) pairs; the path ends in `<technology>/<fault>.yaml`.
+def load(
+    files: Iterable[tuple[str, str]], known: Mapping[str, Rule] | None = None
+) -> tuple[list[Rule], list[RuleError]]:
+    """Read (path, text) pairs; the path ends in `<technology>/<fault>.yaml`. `known`: rules by path, loaded before.
 
     Returns the valid rules sorted by id, and the errors sorted by position. A rule with an error is left out.
     """
     rules: dict[str, Rule] = {}
     errors: list[RuleError] = []
     for path, text in sorted(files):
-        rule, found = load_one(path, text)
+        loaded = known.get(path) if known else None
+        rule, found = (loaded, []) if loaded else load_one(path, text)
         errors.extend(found)
         if rule is None:
             continue

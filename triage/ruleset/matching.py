@@ -22,7 +22,8 @@ class Matcher:
     A rule whose pattern is past its deadline is switched off for the rest of the run and named in `switched_off`.
     """
 
-    def __init__(self, rules: Sequence[Rule], compiled: bytes | None = None) -> None:
+    def __init__(self, rules: Sequence[Rule], layers: Sequence[bytes] = ()) -> None:
+        """`layers` are compiled gates of these rules; what they leave out is compiled now."""
         self.rules = {rule.id: rule for rule in rules}
         self.switched_off: dict[str, str] = {}
         self.entries: tuple[str, ...] = ()
@@ -30,13 +31,9 @@ class Matcher:
         self.kept_out: tuple[str, ...] = ()
         """Of them, those that kept something of the latest record out."""
         self._ordered = list(rules)
-        self._gates = Gates(self._ordered, compiled)
+        self._gates = Gates(self._ordered, layers)
         self._fallbacks = {n for n, rule in enumerate(self._ordered) if rule.fallback}
         self._patterns = Patterns()
-
-    def serialized(self) -> bytes:
-        """The compiled gates, for a cache."""
-        return self._gates.serialized()
 
     def signs(self, block: bytes) -> Signs:
         """Where a block of texts holds what some rule needs, or another sign of more than ordinary work."""

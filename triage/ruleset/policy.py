@@ -51,8 +51,8 @@ class PolicyMatcher(Matcher):
     muted answers MUTED alone.
     """
 
-    def __init__(self, rules: Sequence[Rule], compiled: bytes | None, policy: Policy) -> None:
-        super().__init__(rules, compiled)
+    def __init__(self, rules: Sequence[Rule], layers: Sequence[bytes], policy: Policy) -> None:
+        super().__init__(rules, layers)
         self.entries = (*map(_key, policy.disable), *map(_key, policy.mute))
         self._policy = policy
 
