@@ -11,13 +11,14 @@ import threading
 import time
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from multiprocessing.connection import Connection
 from typing import Any
 
+import hyperscan
 import msgspec
 
 from tests.stub.scenario import Bulk, Group, Knobs, Scenario, StubEvent
@@ -26,6 +27,9 @@ JSON = "application/x-amz-json-1.1"
 STATUS = {"ServiceUnavailableException": 503, "InternalFailure": 500}
 
 
+IDENTITY = b"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+<Arn>arn:aws:iam::123456789012:user/stub</Arn><UserId>U</UserId><Account>123456789012</Account>
+</GetCallerIdentityResult></GetCallerIdentityResponse>"""
 STALL = 0.5
 """Seconds without an answer."""
 
@@ -108,6 +112,9 @@ class Query:
     group: str
     rows: list[int]
     limit: int
+    matched: int
+    binned: bool = False
+    """Rows are seconds."""
     looks: int = 0
     stopped: bool = False
 
@@ -179,16 +186,36 @@ def start_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
         raise Fault("LimitExceededException", "too many queries at once")
     store, text = state.stores[name], str(body["queryString"])
     streams = re.findall(r'@logStream like "([^"]*)"', text)
-    only = re.search(r"@message like /(.*)/ \|", text)
+    only = re.search(r"@message like /((?:[^/\\]|\\.)*)/", text)
+    finds = _finder(only[1].replace("\\/", "/")) if only else None
+    binned = "stats count(*) as hits by bin(1s)" in text
     rows = [
         place
         for place in store.span(body["startTime"] * 1000, body["endTime"] * 1000 + 999, "", 1)
         if not streams or any(part in store.events[place].stream for part in streams)
-        if only is None or re.search(only[1], store.events[place].message)
+        if finds is None or finds(store.events[place].message)
     ]
+    matched = len(rows)
+    if binned:
+        rows = list({store.times[place] // 1000: place for place in rows}.values())
     key = f"query-{state.count('query ids')}"
-    state.queries[key] = Query(name, rows, body.get("limit", 10_000))
+    state.queries[key] = Query(name, rows, body.get("limit", 10_000), matched, binned)
     return {"queryId": key}
+
+
+def _finder(pattern: str) -> Callable[[str], bool]:
+    """Whether the pattern stands in a text; a thousand alternatives are too many for `re`."""
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8
+    database.compile(expressions=[pattern.encode()], flags=[flags])
+
+    def finds(text: str) -> bool:
+        hits: list[int] = []
+        note = lambda number, start, end, flags, context: hits.append(number)  # noqa: E731
+        database.scan(text.encode("utf-8", "replace"), match_event_handler=note)
+        return bool(hits)
+
+    return finds
 
 
 def query_results(state: State, body: dict[str, Any]) -> dict[str, Any]:
@@ -200,9 +227,9 @@ def query_results(state: State, body: dict[str, Any]) -> dict[str, Any]:
     query.looks += 1
     store, whole = state.stores[query.group], query.looks > knobs.query_looks
     shown = query.rows[: query.limit] if whole else query.rows[: query.limit // 3]
-    counted = {"recordsMatched": float(len(query.rows)), "bytesScanned": float(sum(store.sizes))}
+    counted = {"recordsMatched": float(query.matched), "bytesScanned": float(sum(store.sizes))}
     status = knobs.query_ends if whole else "Running"
-    return {"status": status, "results": [_row(store, place) for place in shown], "statistics": counted}
+    return {"status": status, "results": [_row(store, place, query.binned) for place in shown], "statistics": counted}
 
 
 def stop_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
@@ -211,9 +238,11 @@ def stop_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
     return {"success": True}
 
 
-def _row(store: Store, place: int) -> list[dict[str, str]]:
+def _row(store: Store, place: int, binned: bool = False) -> list[dict[str, str]]:
     event = store.events[place]
     time = datetime.fromtimestamp(event.timestamp / 1000, UTC)
+    if binned:
+        return [{"field": "bin(1s)", "value": f"{time:%Y-%m-%d %H:%M:%S}.000"}, {"field": "hits", "value": "1"}]
     cells = {
         "@timestamp": f"{time:%Y-%m-%d %H:%M:%S}.{event.timestamp % 1000:03d}",
         "@message": event.message,
@@ -223,6 +252,22 @@ def _row(store: Store, place: int) -> list[dict[str, str]]:
     return [{"field": field, "value": value} for field, value in cells.items()]
 
 
+def log_groups(state: State) -> dict[str, Any]:
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:"
+    return {
+        "logGroups": [
+            {
+                "logGroupName": name,
+                "arn": f"{arn}{name}:*",
+                "logGroupArn": f"{arn}{name}",
+                "logGroupClass": "INFREQUENT_ACCESS" if group.refuse == "infrequent" else "STANDARD",
+            }
+            for name, group in sorted(state.scenario.groups.items())
+        ]
+    }
+
+
+LISTS = {"DescribeLogGroups": log_groups, "ListClusters": lambda state: {"clusterArns": []}}
 QUERIES = {"StartQuery": start_query, "GetQueryResults": query_results, "StopQuery": stop_query}
 
 
@@ -275,7 +320,11 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         arrived = time.monotonic()
-        body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        sent = self.rfile.read(int(self.headers["Content-Length"]))
+        if "X-Amz-Target" not in self.headers:
+            self._send(200, IDENTITY, kind="text/xml")
+            return
+        body = json.loads(sent)
         operation = self.headers["X-Amz-Target"].rsplit(".", 1)[-1]
         if operation != "Counts":
             self.state.count(f"operation {operation}")
@@ -284,6 +333,8 @@ class Handler(BaseHTTPRequestHandler):
                 self._send(200, json.dumps(self.state.counts).encode())
             elif operation == "FilterLogEvents":
                 self._send(200, answer(self.state, body, arrived))
+            elif operation in LISTS:
+                self._send(200, json.dumps(LISTS[operation](self.state)).encode())
             elif operation in QUERIES:
                 self._send(200, json.dumps(QUERIES[operation](self.state, body)).encode())
             else:

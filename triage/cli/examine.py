@@ -64,11 +64,11 @@ def examine(
     with progress(quiet, f"Reading {environment}", lambda summary: candidates_in(summary, library, span)) as shown:
         shown.waiting("looking for its log groups")
         found = require_targets(discover(environment, session, settings, services, log_groups))
-        source = source_of(session, found, settings, choice or FetchChoice(), shown.reading, keeping)
+        source = source_of(session, found, settings, choice or FetchChoice(), shown.reading, keeping, library)
         look = _look(session, found, span, settings).result if checks else None
         past = None
         if baseline is not None:
-            earlier = source_of(session, found, settings, choice or FetchChoice(), shown.reading)
+            earlier = source_of(session, found, settings, choice or FetchChoice(), shown.reading, None, library)
             past = partial(read_baseline, earlier, baseline, library, hidden_gaps(found, baseline.window))
         stopping = "stopping; what was read is reported. Ctrl-C again ends at once"
 

@@ -19,6 +19,19 @@ from triage.sources.cloudwatch.keeping import Keeper, Kept
 from triage.sources.reading import LogSource, ProgressCall
 from triage.summary.value import Summary
 
+
+def _seconds(_context: click.Context, _option: click.Parameter, value: str) -> float:
+    """Seconds of a duration; 0 for none."""
+    from triage.timespan import parse_duration
+
+    if not value:
+        return 0.0
+    try:
+        return parse_duration(value).total_seconds()
+    except UsageError as error:
+        raise click.BadParameter(error.message) from error
+
+
 quota_share_option = click.option(
     "--quota-share", type=click.FloatRange(0, 1, min_open=True), default=None,
     help="Part of the account's CloudWatch Logs quota to use, such as 0.5. Else triage.toml, else 0.8.",
@@ -31,8 +44,15 @@ resume_option = click.option(
 )  # fmt: skip
 
 
-fetching_options = together(fetch_option, quota_share_option, resume_option)
-"""fetch, quota_share, resume"""
+budget_option = click.option(
+    "--budget", metavar="TIME", default="", callback=_seconds,
+    help="With --fetch auto: where reading all events would take longer than TIME (such as 60s), find errors through "
+    "Logs Insights instead, and read what stands around them.",
+)  # fmt: skip
+
+
+fetching_options = together(fetch_option, budget_option, quota_share_option, resume_option)
+"""fetch, budget, quota_share, resume"""
 
 
 class FetchChoice(msgspec.Struct, frozen=True):
@@ -42,6 +62,8 @@ class FetchChoice(msgspec.Struct, frozen=True):
     """0: as the settings say."""
     resume: bool = False
     fetch: str = "auto"
+    budget: float = 0.0
+    """Seconds that reading may take before Insights looks for errors instead; 0: as long as it takes."""
     keep: bool = False
     """Keep on disk what was read until the run is complete."""
 
@@ -86,11 +108,13 @@ def source_of(
     choice: FetchChoice,
     progress: ProgressCall | None = None,
     keeping: Keeping | None = None,
+    library: RuleSet | None = None,
 ) -> LogSource:
-    """The logs of an environment as they are to be read: Infrequent Access groups through Logs Insights."""
+    """The logs of an environment as they are to be read: Infrequent Access groups through Logs Insights. Where it
+    looks for errors, it asks for all that `library` knows."""
     from triage.sources.cloudwatch import CloudWatchSource
     from triage.sources.cloudwatch.pacing import Quotas
-    from triage.sources.insights import ErrorsFirst, InsightsSource
+    from triage.sources.insights import ByVolume, ErrorsFirst, InsightsSource
     from triage.sources.together import Together
 
     quotas = Quotas(choice.quota_share or settings.quota_share)
@@ -98,17 +122,26 @@ def source_of(
     rare = [target for target in found.targets if by_queries and target.log_class == "INFREQUENT_ACCESS"]
     usual = [target for target in found.targets if target not in rare]
     sources: list[LogSource] = []
+    errors = ErrorsFirst(session, usual, quotas, found.name, found.account, progress, lambda: _asked(library))
     if usual and choice.fetch == "insights":
-        sources.append(ErrorsFirst(session, usual, quotas, found.name, found.account, progress))
+        sources.append(errors)
     elif usual or not rare:
         kept = (keeping.keeper, keeping.kept) if keeping else (None, None)
-        source = CloudWatchSource(
+        whole = CloudWatchSource(
             session, usual, quotas, None, found.name, found.account, progress, keeper=kept[0], kept=kept[1]
         )
-        sources.append(source)
+        by_volume = bool(choice.budget) and choice.fetch == "auto" and kept[1] is None
+        budgeted = (session, usual, whole, errors, choice.budget, quotas, found.account, progress)
+        sources.append(ByVolume(*budgeted) if by_volume else whole)
     if rare:
         sources.append(InsightsSource(session, rare, quotas, found.name, found.account))
     return sources[0] if len(sources) == 1 else Together(sources)
+
+
+def _asked(library: RuleSet | None) -> Sequence[str]:
+    from triage.authoring.export.wanted import wanted
+
+    return wanted(library.rules if library is not None else ())
 
 
 def candidates_in(summary: Summary, rules: RuleSet, window: Window) -> Sequence[str]:

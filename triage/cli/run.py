@@ -55,6 +55,7 @@ def command(
     quiet: bool,
     quota_share: float | None,
     fetch: str,
+    budget: float,
     resume: bool,
     **flags: object,
 ) -> None:
@@ -69,7 +70,7 @@ def command(
     """
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     span = window(since, until, now())
-    choice = FetchChoice(quota_share or 0.0, resume, fetch, keep=save and fetch != "insights")
+    choice = FetchChoice(quota_share or 0.0, resume, fetch, budget, keep=save and fetch != "insights")
     asked = (environment, settings.region, settings.profile, *services, "", *log_groups)
     keeping = keeping_of(asked, span, choice)
     span = keeping.window

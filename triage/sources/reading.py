@@ -92,6 +92,10 @@ class ReadLog:
         step._stop = self._stop
         return step
 
+    def pause(self, seconds: float) -> bool:
+        """Wait so long, or until the reading is asked to stop: then True, at once."""
+        return self._stop.wait(seconds)
+
     @property
     def stopping(self) -> bool:
         return self._stop.is_set()

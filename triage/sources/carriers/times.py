@@ -31,6 +31,15 @@ _FORMS = (
     (re.compile(rf"(?:<\d{{1,3}}>)?{_MONTH} +(\d\d?) {_CLOCK}(?!\d)", re.ASCII), "md"),
 )
 _ACCESS = re.compile(rf"\[(\d\d)/{_MONTH}/(\d{{4}}):{_CLOCK} ([+-]\d{{4}})\]", re.ASCII)
+_YMD = _FORMS[0][0]
+_PLAIN_ACCESS = re.compile(
+    rf"\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}} - - \[((\d\d)/{_MONTH}/(\d{{4}}):(\d\d):(\d\d):(\d\d) ([+-]\d{{4}}))\]",
+    re.ASCII,
+)
+"""The usual access line: no other form can begin in it before the bracket ends."""
+_DIGIT = re.compile("[0-9]", re.ASCII)
+_SECONDS = 4096
+"""Times to the second that are remembered: lines share them."""
 _EPOCH = re.compile(r"(\d{10})(?:\.(\d{1,9}))?(?![\d.:-])|(\d{13})(?![\d.:-])", re.ASCII)
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _HALF_YEAR = timedelta(days=183)
@@ -56,7 +65,7 @@ class LineClock:
     def __init__(self, year: int) -> None:
         self._year = year
         self._newest: datetime | None = None
-        self._minute: tuple[tuple[str, ...], int] = ((), 0)
+        self._seconds: dict[str, int] = {}
         self._json = msgspec.json.Decoder(_Logged)
 
     def read(self, line: str) -> int | None:
@@ -66,9 +75,13 @@ class LineClock:
         if line.startswith("{"):
             return self._of_json(line)
         head = line[:_LOOK]
-        if not any(map(str.isdigit, head)):
+        if (found := _YMD.search(head)) and found.start() <= _LATEST_START:
+            return self._ymd(found)
+        if found := _PLAIN_ACCESS.match(line):
+            return self._of_access(found)
+        if not _DIGIT.search(head):
             return None
-        for form, order in _FORMS:
+        for form, order in _FORMS[1:]:
             found = form.match(head) if order == "md" else form.search(head)
             if found and found.start() <= _LATEST_START:
                 return self._time(found.groups(), order)
@@ -81,8 +94,6 @@ class LineClock:
     def _time(self, groups: tuple[str | None, ...], order: str) -> int | None:
         part = [g or "" for g in groups]
         try:
-            if order == "ymd":
-                return self._ymd(part)
             if order == "dmy":
                 return _ms(int(part[2]), _MONTHS[part[1]], int(part[0]), part[3:7], part[7])
             if order == "mdty":
@@ -91,19 +102,35 @@ class LineClock:
         except (ValueError, OverflowError):
             return None
 
-    def _ymd(self, part: list[str]) -> int | None:
-        """As `_ms`; lines of one minute share the work."""
-        key = (*part[:5], part[7])
-        if key != self._minute[0]:
-            start = _ms(int(part[0]), int(part[1]), int(part[2]), [part[3], part[4], "00", ""], part[7])
+    def _ymd(self, found: re.Match[str]) -> int | None:
+        """As `_ms`; lines of one second share the work."""
+        year, month, day, hour, minute, second, fraction, zone = found.groups()
+        key = f"{year}{month}{day}{hour}{minute}{second}{zone}"
+        start = self._seconds.get(key)
+        if start is None or second == "60":
+            try:
+                start = _ms(int(year), int(month), int(day), [hour, minute, second, ""], zone or "")
+            except (ValueError, OverflowError):
+                return None
             if start is None:
                 return None
-            self._minute = (key, start)
-        second = int(part[5])
-        if second > 60:
-            return None
-        fraction = int((part[6] + "000")[:3]) if second < 60 else 999
-        return self._minute[1] + min(second, 59) * 1000 + fraction
+            self._remember(key, start)
+        return start + int((fraction + "000")[:3]) if fraction and second != "60" else start
+
+    def _of_access(self, found: re.Match[str]) -> int | None:
+        text = found[1]
+        start = self._seconds.get(text)
+        if start is None:
+            _, day, month, year, hour, minute, second, zone = found.groups()
+            start = self._time((day, month, year, hour, minute, second, None, zone), "dmy")
+            if start is not None:
+                self._remember(text, start)
+        return start
+
+    def _remember(self, key: str, start: int) -> None:
+        if len(self._seconds) >= _SECONDS:
+            self._seconds.clear()
+        self._seconds[key] = start
 
     def _without_year(self, month: int, day: int, clock: list[str]) -> int | None:
         """The year goes on when a time lies more than half a year before the newest one."""

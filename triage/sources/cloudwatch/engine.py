@@ -298,7 +298,7 @@ class Engine:
             self._lose(lane, part, NO_END)
         elif part.done:
             lane.measure(part)
-        elif part.pages == 1 and lane.wasteful() and len(lane.slices) == 1 and lane.rest is None:
+        elif part.pages == 1 and lane.cut == 1 and lane.rest is None and lane.wasteful():
             self._read_apart(lane)
         elif self._hungry(region, lane):
             lane.aim = max(SLICE_PAGES[0], min(SLICE_PAGES[1], _PAGES_HELD // region.wanted))

@@ -123,6 +123,11 @@ class Lane:
         accepted.sort(key=lambda event: event.timestamp)
         return accepted
 
+    def read_only(self, spans: Sequence[Window]) -> None:
+        """Read these parts alone, which are in order and apart; said before anything was read."""
+        self.slices = deque(Slice(span.start, span.end) for span in spans)
+        self.cut = len(spans)
+
     def wasteful(self) -> bool:
         """True when most of what is read is thrown away, so that several prefixes are better read apart."""
         return len(self.key.prefixes) > 1 and self.wanted < _APART_BELOW * self.seen

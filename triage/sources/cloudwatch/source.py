@@ -56,10 +56,12 @@ class CloudWatchSource:
         clock: Callable[[], int] = lambda: int(time.time() * 1000),
         keeper: Keeper | None = None,
         kept: Kept | None = None,
+        spans: Mapping[LaneKey, Sequence[Window]] | None = None,
     ) -> None:
         """`environment` is put on every event; `progress` is called a few times a second, in the reader's thread;
         `clock` gives milliseconds since the epoch, UTC. `keeper` keeps what is read while the run is not complete;
-        what `kept` holds of an earlier run is not read again."""
+        what `kept` holds of an earlier run is not read again. `spans`: parts of the window, in order and apart, which
+        alone are read; a lane without any is left out."""
         self._session = session
         self._targets = tuple(targets)
         self._quotas = quotas or Quotas()
@@ -70,6 +72,7 @@ class CloudWatchSource:
         self._clock = clock
         self._keeper = keeper
         self._kept = kept
+        self._only = spans
         self._told = 0.0
         self._sent: deque[tuple[float, int]] = deque(maxlen=25)
 
@@ -85,6 +88,8 @@ class CloudWatchSource:
         An interrupt while it waits is swallowed: `log.interrupted` is set, and the rest is in `log.gaps`. Events that
         arrived while the log was read come last, out of the order of their streams."""
         keys = lane_keys(self._targets)
+        if self._only is not None:
+            keys = [key for key in keys if self._only.get(key)]
         if not keys or window.end <= window.start:
             return
         started = self._clock()
@@ -107,7 +112,7 @@ class CloudWatchSource:
         self, keys: Sequence[LaneKey], window: Window, recent: RecentEvents | None, log: ReadLog
     ) -> Iterator[Batch]:
         """What was kept and what is missing, by turns: each round reads the next missing part of every lane."""
-        missing = {key: self._kept.missing(key, window) if self._kept else [window] for key in keys}
+        missing = {key: self._kept.missing(key, window) if self._kept else [self._whole(key, window)] for key in keys}
         reached = dict.fromkeys(keys, window.start)
         for place in range(max(map(len, missing.values()))):
             parts = {key: spans[place] for key, spans in missing.items() if place < len(spans)}
@@ -128,6 +133,17 @@ class CloudWatchSource:
                 break
         for key in keys:
             yield from self._again(key, Window(reached[key], window.end), recent, log)
+
+    def _whole(self, key: LaneKey, window: Window) -> Window:
+        """From the start of the first part that is to be read to the end of the last."""
+        parts = self._only[key] if self._only is not None else [window]
+        return Window(parts[0].start, parts[-1].end)
+
+    def leave(self) -> None:
+        """Nothing is going to be read: keep nothing."""
+        if self._keeper is not None:
+            self._keeper.discard()
+            self._keeper = None
 
     def _again(self, key: LaneKey, part: Window, recent: RecentEvents | None, log: ReadLog) -> Iterator[Batch]:
         """Events that an earlier run has kept."""
@@ -189,6 +205,9 @@ class CloudWatchSource:
     def _engine(self, parts: Mapping[LaneKey, Window]) -> Engine:
         reading = self._reading
         lanes = [Lane(key, part, reading.page_events, self._environment) for key, part in parts.items()]
+        for lane in lanes:
+            if self._only is not None:
+                lane.read_only(self._only[lane.key])
         regions = open_regions(
             list(parts),
             self._session,

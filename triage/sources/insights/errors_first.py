@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import msgspec
 
 from triage.aws.session import AwsSession
 from triage.model.environment import LogTarget
-from triage.model.events import LogEvent
-from triage.model.report import Target, Window
-from triage.sources.cloudwatch.keeping import Kept
-from triage.sources.cloudwatch.lanes import LaneKey
+from triage.model.report import Gap, Target, Window
+from triage.sources.cloudwatch.lanes import LaneKey, lane_keys
 from triage.sources.cloudwatch.pacing import Quotas
 from triage.sources.cloudwatch.source import CloudWatchSource, Reading
-from triage.sources.insights.source import InsightsSource
-from triage.sources.reading import Batch, ProgressCall, ReadLog
+from triage.sources.insights.finding import Finder, Found
+from triage.sources.insights.query import MOST_ROWS
+from triage.sources.insights.source import tell_price
+from triage.sources.insights.spans import AROUND_MS, joined, thinned
+from triage.sources.reading import Batch, Progress, ProgressCall, ReadLog
+from triage.timespan import humane
 
-MARKERS = (
-    r"(?i)error|exception|traceback|fatal|panic|critical|emerg|severe|alert"
-    r"|fail|refused|denied|timed out|timeout|unavailable|unable|cannot|could not|no such|not found"
-    r"|killed|out of memory|oom|signal|abort|exited|exit code|deadlock|too many|exhausted|expired|invalid|missing"
-    r"|\" 5[0-9][0-9] |status.{1,4}5[0-9][0-9]"
-)
-"""Words that errors are told with; generous, for what does not match is never looked at."""
-AROUND_MS = 3_000
-"""Before and after each hit: lines of one trace stand within milliseconds, what led to it within seconds."""
-_NEAR_MS = 30_000
-"""Hits nearer to each other are read in one go."""
-_MOST_SPANS = 60
-"""Of one group; more are joined until they fit."""
+MARKERS = "(?i)error|exception|traceback|fatal|panic|critical|fail|refused|denied|timed out|timeout|killed"
+"""Words that errors are told with, for callers who know no rules."""
+TAIL_MS = 5_000
+"""The end of the window is read whatever the queries find: it shows that the group is alive."""
+
+
+class Limit(msgspec.Struct, frozen=True):
+    """How much may be read around hits: the rest is left out, as gaps."""
+
+    pages: float
+    density: Mapping[LaneKey, float]
+    """Pages in a millisecond."""
+    words: str
+    """For people: `the budget of 60s`."""
 
 
 class ErrorsFirst:
@@ -41,33 +46,40 @@ class ErrorsFirst:
         environment: str = "",
         account: str = "",
         progress: ProgressCall | None = None,
+        patterns: Callable[[], Sequence[str]] = lambda: (MARKERS,),
+        most_rows: int = MOST_ROWS,
     ) -> None:
+        """`patterns`: regular expressions of the query language, asked for when they are needed."""
         self._session = session
         self._targets = tuple(targets)
         self._quotas = quotas or Quotas()
         self._environment = environment
         self._account = account
         self._progress = progress
-        self._finder = InsightsSource(session, targets, self._quotas, environment, account, only=MARKERS)
+        self._finder = Finder(session, self._quotas, account, patterns, most_rows)
+        self.limit: Limit | None = None
 
     def describe(self) -> Target:
-        return self._finder.describe()
+        regions = sorted({target.region for target in self._targets})
+        groups = tuple(sorted({target.log_group for target in self._targets}))
+        return Target("insights", self._environment, ", ".join(regions), self._account, groups)
 
     def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
-        """See LogSource."""
-        step = log.part()
-        hits: dict[str, list[int]] = {}
-        for batch in self._finder.events(window, step):
-            for event in batch:
-                hits.setdefault(event.log_group, []).append(event.timestamp)
-        self._take_over(step, log)
-        log.notice(
-            "only_errors_read",
-            f"Logs Insights found {step.events:,} events that look like errors; only they and the "
-            f"{AROUND_MS // 1000} s around each were read",
-            "--fetch events reads everything, and counts healthy requests too",
-        )
-        spans = {group: joined(times, window) for group, times in hits.items()}
+        """See LogSource. Raises CredentialsError when nothing could be searched at all."""
+        keys = [key for key in lane_keys(self._targets) if not key.infrequent]
+        if not keys or window.end <= window.start:
+            return
+        if self._progress is not None:
+            self._progress(Progress(groups=len(keys), waiting="Logs Insights looks for errors"))
+        found = self._finder.find(keys, window, log)
+        tell_price(found.scanned_bytes, len(keys), log)
+        spans = self._spans(found, window)
+        _tell_what_is_left_out(found, spans, log)
+        spans = self._limited(spans, log)
+        if log.stopping:
+            for key, parts in sorted(spans.items()):
+                log.gap(Gap(key.scope, "interrupted before it was read", "", parts[0].start, parts[-1].end))
+            return
         reader = CloudWatchSource(
             self._session,
             self._targets,
@@ -76,46 +88,52 @@ class ErrorsFirst:
             self._environment,
             self._account,
             self._progress,
-            kept=_Around(spans),
+            spans=spans,
         )
         yield from reader.events(window, log)
 
-    def _take_over(self, step: ReadLog, log: ReadLog) -> None:
-        log.requests += step.requests
-        log.throttled += step.throttled
-        log.retries += step.retries
-        log.interrupted = log.interrupted or step.interrupted
-        log.credentials_expired = log.credentials_expired or step.credentials_expired
-        for gap in step.gaps:
-            log.gap(gap)
-        for notice in step.diagnostics:
-            log.notice(notice.code, notice.text, notice.hint)
+    def _spans(self, found: Found, window: Window) -> dict[LaneKey, list[Window]]:
+        tail = (max(window.start, window.end - TAIL_MS) + AROUND_MS, window.end)
+        return {
+            key: joined([*((at * 1000, at * 1000 + 999) for at in seconds), tail], window)
+            for key, seconds in sorted(found.seconds.items())
+        }
 
-
-class _Around(Kept):
-    """Has everything but the spans, and nothing in it."""
-
-    def __init__(self, spans: dict[str, list[Window]]) -> None:
-        self._spans = spans
-
-    def missing(self, lane: LaneKey, window: Window) -> list[Window]:
-        return self._spans.get(lane.log_group, [])
-
-    def events(self, lane: LaneKey, window: Window, environment: str) -> Iterator[list[LogEvent]]:
-        return iter(())
-
-
-def joined(times: Iterable[int], window: Window, most: int = _MOST_SPANS) -> list[Window]:
-    """Spans around the times, inside the window, in order and apart; at most `most` of them."""
-    ordered, near = sorted(times), _NEAR_MS
-    while True:
-        spans: list[Window] = []
-        for at in ordered:
-            start, end = max(window.start, at - AROUND_MS), min(window.end, at + AROUND_MS + 1)
-            if spans and start - spans[-1].end <= near:
-                spans[-1] = Window(spans[-1].start, max(end, spans[-1].end))
-            else:
-                spans.append(Window(start, end))
-        if len(spans) <= most:
+    def _limited(self, spans: dict[LaneKey, list[Window]], log: ReadLog) -> dict[LaneKey, list[Window]]:
+        if self.limit is None:
             return spans
-        near *= 2
+        kept = thinned(spans, self.limit.density, self.limit.pages)
+        for key, wanted in spans.items():
+            left = _without(wanted, kept.get(key, []))
+            if left:
+                length = humane(sum(span.end - span.start for span in left))
+                log.gap(
+                    Gap(
+                        key.scope,
+                        f"{len(left)} of the {len(wanted)} spans with signs of errors, {length} in all, were left out "
+                        f"to stay within {self.limit.words}",
+                        "a larger --budget reads more of them, a shorter window as well",
+                        left[0].start,
+                        left[-1].end,
+                    )
+                )
+        return kept
+
+
+def _without(wanted: Sequence[Window], kept: Sequence[Window]) -> list[Window]:
+    ends = {span.start: span.end for span in kept}
+    cut = ((Window(ends.get(span.start, span.start), span.end)) for span in wanted)
+    return [span for span in cut if span.start < span.end]
+
+
+def _tell_what_is_left_out(found: Found, spans: Mapping[LaneKey, Sequence[Window]], log: ReadLog) -> None:
+    seconds = sum(map(len, found.seconds.values()))
+    length = sum(span.end - span.start for parts in spans.values() for span in parts)
+    log.notice(
+        "only_errors_read",
+        f"Logs Insights found signs of errors in {seconds:,} seconds of {len(spans)} log "
+        f"{'group' if len(spans) == 1 else 'groups'}; only these, {AROUND_MS // 1000} s around each and the last "
+        f"{TAIL_MS // 1000} s were read, {humane(length)} in all: requests that went well are not counted, and an "
+        "error that neither the rules nor the usual words of errors know was not seen",
+        "--fetch events reads everything",
+    )

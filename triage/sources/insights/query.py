@@ -166,7 +166,9 @@ class Queries:
 
 
 def _failure(outcome: Refusal, error: Exception) -> Failure:
-    status = getattr(error, "response", {}).get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    # Errors of the connection have an attribute of that name as well, which is None.
+    answer = getattr(error, "response", None) or {}
+    status = answer.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     lasting = outcome.kind in (RefusalKind.DENIED, RefusalKind.MISSING) or (
         outcome.kind is RefusalKind.FAILED and 400 <= status < 500
     )

@@ -20,7 +20,9 @@ from triage.sources.reading import Batch, ReadLog
 _FIELDS = "fields @timestamp, @message, @logStream, @ingestionTime"
 _FILL = 0.7
 """Part of the rows that a split aims at: events are not spread evenly."""
-_USD_PER_GB = 0.005
+USD_PER_GB = 0.005
+_MOST_NARROWING = 800
+"""Characters; a query has at most 10,000."""
 _INTERRUPTED = ("interrupted before it was read", "run it again with the same window")
 
 
@@ -38,10 +40,7 @@ class InsightsSource:
         environment: str = "",
         account: str = "",
         most_rows: int = MOST_ROWS,
-        only: str = "",
     ) -> None:
-        """`only`: a pattern of the query language; other events are left out."""
-        self._only = only
         self._session = session
         self._targets = tuple(targets)
         self._quotas = quotas or Quotas()
@@ -77,14 +76,14 @@ class InsightsSource:
                 log.credentials_expired = True
                 _leave(keys[place:], reached, window, log, error.message, error.hint)
                 break
-        self._tell_price(len(keys), log)
+        tell_price(self._scanned, len(keys), log)
 
     def _group(self, key: LaneKey, window: Window, log: ReadLog) -> Iterator[tuple[Batch, int]]:
         """Batches in order of time, each with the time up to which the group has been read."""
         client = self._session.logs(key.region, attempts=1)
         bucket = lambda operation: self._quotas.bucket(self._account, key.region, operation)  # noqa: E731
         queries = Queries(client, self._session, bucket, log)
-        text, seen = query_text(key, self._most_rows, self._only), Distinct()
+        text, seen = query_text(key, self._most_rows), Distinct()
         open_ = deque([(window.start // 1000, (window.end - 1) // 1000)])
         while open_:
             first, last = open_.popleft()
@@ -117,21 +116,26 @@ class InsightsSource:
         events.sort(key=lambda event: event.timestamp)
         return events
 
-    def _tell_price(self, groups: int, log: ReadLog) -> None:
-        size = self._scanned / 1e9
-        log.notice(
-            "insights_cost",
-            f"Logs Insights read {groups} log {'group' if groups == 1 else 'groups'} and scanned {size:,.3f} GB, "
-            f"about {size * _USD_PER_GB:,.4f} USD at {_USD_PER_GB} USD per GB",
-        )
+
+def tell_price(scanned_bytes: int, groups: int, log: ReadLog) -> None:
+    """Say what the queries cost."""
+    size = scanned_bytes / 1e9
+    log.notice(
+        "insights_cost",
+        f"Logs Insights searched {groups} log {'group' if groups == 1 else 'groups'} and scanned {size:,.3f} GB, "
+        f"about {size * USD_PER_GB:,.4f} USD at {USD_PER_GB} USD per GB",
+    )
 
 
-def query_text(key: LaneKey, most_rows: int, only: str = "") -> str:
-    """The query for all events of a key; the prefixes are only narrowed down here, for `like` finds them anywhere."""
-    narrowed = " or ".join(f"@logStream like {quoted(prefix)}" for prefix in key.prefixes[:50])
-    wanted = f" | filter {narrowed}" if narrowed and len(key.prefixes) <= 50 else ""
-    wanted += f" | filter @message like /{only}/" if only else ""
-    return f"{_FIELDS}{wanted} | sort @timestamp asc | limit {most_rows}"
+def query_text(key: LaneKey, most_rows: int) -> str:
+    """The query for all events of a key."""
+    return f"{_FIELDS}{on_streams(key)} | sort @timestamp asc | limit {most_rows}"
+
+
+def on_streams(key: LaneKey) -> str:
+    """The filter of a key's streams; they are only narrowed down, for `like` finds a prefix anywhere."""
+    narrowed = " or ".join(f"@logStream like {quoted(prefix)}" for prefix in key.prefixes)
+    return f" | filter {narrowed}" if narrowed and len(narrowed) < _MOST_NARROWING else ""
 
 
 def quoted(text: str) -> str:
