@@ -131,11 +131,11 @@ def _ruled_out(e: Evidence, images: Sequence[Setting]) -> Iterable[str]:
     sizes = [row for row in e.settings if row.kind == "size"]
     if sizes and all(row.same for row in sizes):
         yield "CPU and memory of the tasks: equal"
-    for kind, says in (("variable", "environment variables"), ("secret", "secrets by name")):
+    for kind, says, how in (("variable", "environment variable", ""), ("secret", "secret", " by name")):
         rows = [row for row in e.settings if row.kind == kind]
         equal = [row for row in rows if row.same or (kind == "secret" and row.only_names)]
         if equal:
-            yield f"{len(equal)} of {counted(len(rows), says, says)} equal: {few([row.name for row in equal], 6)}"
+            yield f"{len(equal)} of {counted(len(rows), says)} equal{how}: {few([row.name for row in equal], 6)}"
     for pair in e.checks:
         if pair.verdict_a is _RULED and pair.verdict_b is _RULED and not _images_differ(pair):
             yield f"{pair.hypothesis}: ruled out in both ({_short(pair.finding_a)})"
@@ -208,10 +208,11 @@ def _short(text: str) -> str:
 
 def _not_explaining(e: Evidence, explaining: Sequence[tuple[Setting, str, str]]) -> Iterable[str]:
     for pair in e.checks:
-        both = f"{e.a.label}: {pair.finding_a}. {e.b.label}: {pair.finding_b}"
+        mine, theirs, shared = _apart_from(pair.finding_a, pair.finding_b)
+        both = f"{e.a.label}: {mine}. {e.b.label}: {theirs}{shared}"
         if pair.verdict_a is pair.verdict_b and pair.verdict_a in (_RULED, _BLAMED) and _images_differ(pair):
             ids = " / ".join(few(machine_images(text)) or "none" for text in (pair.finding_a, pair.finding_b))
-            yield f"AMI ids differ ({ids}), but the same is true of both: no explanation of what one shows. {both}"
+            yield f"AMI ids differ ({ids}), and both are found alike: they explain nothing that one alone shows. {both}"
         elif pair.verdict_a is _BLAMED and pair.verdict_b is _BLAMED:
             yield f"{pair.hypothesis}: true of both, so it explains nothing that one alone shows. {both}"
     named = {row.name for row, _, _ in explaining}
@@ -225,6 +226,14 @@ def _not_explaining(e: Evidence, explaining: Sequence[tuple[Setting, str, str]])
         yield f"{told}: different, and named by no finding"
 
 
+def _apart_from(one: str, two: str) -> tuple[str, str, str]:
+    """Two findings without the reason in brackets that both end with, and that reason."""
+    left, right = one.rfind(" ("), two.rfind(" (")
+    if min(left, right) < 0 or one[left:] != two[right:]:
+        return one, two, ""
+    return one[:left], two[:right], f". Of both: {one[left + 2 :].removesuffix(')')}"
+
+
 def _unsure(e: Evidence, focus: Difference | None) -> Iterable[str]:
     for side in (e.a, e.b):
         if not side.complete:
@@ -236,8 +245,10 @@ def _unsure(e: Evidence, focus: Difference | None) -> Iterable[str]:
         yield from _weak_absence(e, focus)
     asked = [pair for pair in e.checks if NOT_ASKED not in (pair.finding_a, pair.finding_b)]
     unknown = [one for one in asked if one.verdict_a is _OPEN or (one.verdict_b is _OPEN and one.verdict_a is _BLAMED)]
-    if unknown:
-        yield f"Not known of both: {few([pair.hypothesis for pair in unknown], 6)}"
+    for pair in unknown[:_MOST_LINES]:
+        yield f"{pair.hypothesis}: {_short(pair.finding_a if pair.verdict_a is _OPEN else pair.finding_b)}"
+    if len(unknown) > _MOST_LINES:
+        yield f"and {len(unknown) - _MOST_LINES} more checks"
     if e.kind is Kind.WINDOWS:
         yield "Task definitions and infrastructure are as they are now; how they were in the baseline is not known"
 

@@ -52,6 +52,8 @@ def setting_note(row: Setting) -> str:
     """Equal, or in which way not."""
     if row.same:
         return "equal"
+    if named := dict.fromkeys(name for name, _ in (*row.names_a, *row.names_b)):
+        return f"DIFFERS, and names the {' and the '.join(named)} of a finding"
     return "by the environments' names alone" if row.only_names else "DIFFERS"
 
 

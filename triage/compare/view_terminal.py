@@ -57,7 +57,8 @@ def _fault(paper: Paper, row: Difference, comparison: Comparison) -> None:
     style = "" if row.tell is Tell.SAME else "bold"
     paper.text(f"{tell_text(row.tell, a, b)}: {row.title}", 2, style, hang=2)
     role = (row.role_a or row.role_b).replace("_", " ") or ("unknown error" if row.is_error else "unknown")
-    paper.text(f"{role} · {', '.join(row.services[:4])} · {rate_text(row.rate, a, b)}", 4, "dim", hang=2)
+    about = (role, ", ".join(filter(None, row.services[:4])), rate_text(row.rate, a, b))
+    paper.text(" · ".join(filter(None, about)), 4, "dim", hang=2)
 
 
 def _routes(paper: Paper, comparison: Comparison) -> None:
@@ -91,7 +92,7 @@ def _settings(paper: Paper, comparison: Comparison) -> None:
     paper.heading("Task definitions", outline.equal_text(comparison.settings))
     rows = outline.telling_settings(comparison)
     for row in rows[: outline.SETTING_ROWS]:
-        style = "" if row.only_names else "yellow"
+        style = "" if row.only_names and not (row.names_a or row.names_b) else "yellow"
         paper.text(f"{row.place} · {row.kind} {row.name}: {outline.setting_note(row)}", 2, style, hang=2)
         paper.text(f"{comparison.a.label}: {row.a}", 4, hang=2)
         paper.text(f"{comparison.b.label}: {row.b}", 4, hang=2)

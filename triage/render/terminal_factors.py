@@ -31,8 +31,9 @@ def ranking(paper: Paper, report: Report) -> None:
     paper.heading("RANKING", "what each factor adds to a finding; the sum is its score")
     for at, one in enumerate(shown, 1):
         role = pad(ROLE_WORDS[one.role].lower(), _NAME)
-        title = clip(safe_text.line(one.title), paper.width - _NAME - 6)
-        paper.raw(f"{at:>2}  {paper.paint(role, 'dim')}{title}", 2)
+        where = clip(safe_text.line(", ".join(one.services)), paper.width // 4)
+        title = clip(safe_text.line(one.title), paper.width - _NAME - len(where) - 8)
+        paper.raw(f"{at:>2}  {paper.paint(role, 'dim')}{title}  {paper.paint(where, 'dim')}", 2)
     if len(scored) > len(shown):
         paper.text(f"and {len(scored) - len(shown)} more: --format json has them all", 6, "dim")
     paper.blank()
