@@ -180,6 +180,30 @@ def test_partials_are_glued_without_a_newline() -> None:
     assert sizes(["x" * 16_384, "y" * 16_384, AFTER], gap=1_000) == [1, 1, 1]
 
 
+def test_partials_that_firelens_marks_are_glued() -> None:
+    text = json.dumps({"msg": "x" * 20_000, "level": 50})
+    parts = [text[:16_000], text[16_000:]]
+    wrapped = [
+        json.dumps(
+            {
+                "container_id": "ab12",
+                "container_name": "quay",
+                "source": "stdout",
+                "log": part,
+                "partial_message": "true",
+                "partial_id": "7",
+                "partial_ordinal": str(place + 1),
+                "partial_last": "true" if part is parts[-1] else "false",
+            }
+        )
+        for place, part in enumerate(parts)
+    ]
+    before, record, after = records(events([OBJECT, *wrapped, OBJECT]))
+    assert (before.events, record.events, after.events) == (1, 2, 1)
+    assert record.level is not None and record.level.name == "ERROR"
+    assert record.message == "x" * 8_192
+
+
 def test_parts_of_a_fastcgi_message_that_nginx_cut_are_one_record() -> None:
     head = '2026/11/22 17:46:40 [error] 29#29: *1 FastCGI sent in stderr: "'
     tail = '" while reading response header from upstream, client: 1.1.1.1, server: _, request: "GET / HTTP/1.1"'

@@ -198,6 +198,62 @@ LINES: dict[str, tuple[object, Told]] = {
         },
         Told("failed", request="4bf92f3577b34da6", release="7.1", types=("KeyError",)),
     ),
+    "pino with causes in its stack": (
+        {
+            "level": 50,
+            "time": 1795369600123,
+            "msg": "failed",
+            "err": {
+                "type": "RequestError",
+                "message": "failed: away: refused",
+                "stack": "RequestError: failed\n    at top (/app/c.js:1:1)\ncaused by: StoreError: away\n    at mid (/app/b.js:1:1)\n"
+                "caused by: Error: connect ECONNREFUSED\n    at low (/app/a.js:1:1)",
+            },
+        },
+        Told("failed", codes=("ECONNREFUSED",), types=("RequestError", "StoreError", "Error")),
+    ),
+    "loguru": (
+        {
+            "text": "2026-11-22 17:46:45.844 | ERROR | quay.db:load:12 - failed\n" + PYTHON,
+            "record": {
+                "exception": {"type": "KeyError", "value": "'tide'", "traceback": True},
+                "level": {"icon": "x", "name": "ERROR", "no": 40},
+                "message": "failed",
+            },
+        },
+        Told("failed\n" + PYTHON, Level.ERROR, "quay.db:load:12", types=("KeyError",)),
+    ),
+    "Quarkus": (
+        {
+            "timestamp": "2026-11-22T17:46:40.123Z",
+            "level": "ERROR",
+            "loggerName": "coop.quay.Book",
+            "message": "failed",
+            "exception": {
+                "refId": 1,
+                "exceptionType": "coop.quay.StoreException",
+                "message": "away",
+                "frames": [{"class": "coop.quay.Book", "method": "run", "line": 3}],
+                "causedBy": {"exception": {"exceptionType": "java.net.ConnectException", "message": "refused"}},
+            },
+        },
+        Told("failed", Level.ERROR, "coop.quay.Book", types=JAVA_TYPES),
+    ),
+    "semantic logger of Ruby": (
+        {
+            "timestamp": "2026-11-22T17:46:40.123Z",
+            "level": "error",
+            "name": "Quay",
+            "message": "failed",
+            "exception": {
+                "name": "StoreError",
+                "message": "away",
+                "stack_trace": ["/app/b.rb:1:in `mid'"],
+                "cause": {"name": "KeyError", "message": "no tide", "stack_trace": ["/app/c.rb:1:in `low'"]},
+            },
+        },
+        Told("failed", Level.ERROR, "Quay", types=("StoreError", "KeyError")),
+    ),
     "MongoDB": (
         {
             "t": {"$date": "2026-11-22T17:46:40.123+00:00"},
@@ -246,6 +302,24 @@ def test_lines_of_each_logger_are_read(value: object, told: Told) -> None:
         record.codes,
         tuple(found.type for found in record.exceptions),
     )
+
+
+@pytest.mark.parametrize("value", [value for value, _ in LINES.values()], ids=LINES)
+def test_firelens_around_a_logger_changes_nothing(value: object) -> None:
+    line = json.dumps(value)
+    bare = read_text(line)
+    wrapped = read_text(
+        json.dumps({"container_id": "ab12", "container_name": "/quay", "source": "stdout", "log": line})
+    )
+
+    assert (wrapped.level, wrapped.logger, wrapped.message, wrapped.exceptions, wrapped.codes) == (
+        bare.level,
+        bare.logger,
+        bare.message,
+        bare.exceptions,
+        bare.codes,
+    )
+    assert (wrapped.text, wrapped.layout) == (bare.text, bare.layout)
 
 
 @pytest.mark.parametrize(

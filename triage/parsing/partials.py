@@ -1,15 +1,27 @@
 """Long lines that a log driver cut into several events, without a mark."""
 
+import re
 from itertools import pairwise
 
 from triage.parsing.limits import PARTIAL_SIZES, TIGHT_MS
+
+_NAME = '"partial_last"'
+_GOES_ON = re.compile(r'"partial_last": ?"false"')
+_LONGEST = 300_000
+
+
+def goes_on(wrapped: str) -> bool:
+    """Whether FireLens says that the line it wrapped goes on in the next object."""
+    return _NAME in wrapped and _GOES_ON.search(wrapped) is not None
 
 
 def is_partial(message: str) -> bool:
     """True when the message has exactly a size at which drivers cut, in characters or in UTF-8 bytes."""
     size = len(message)
-    if size < 4_096 or size > 262_118:
+    if size < 4_096 or size > _LONGEST:
         return False
+    if message[:1] == "{" and _NAME in message:
+        return goes_on(message)
     if size in PARTIAL_SIZES:
         return True
     if message.isascii():

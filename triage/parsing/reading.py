@@ -175,10 +175,11 @@ def _structured(
         fields.process,
         fields.logged_at,
     )
-    inner = _inner_header(message) if level is None else None
+    inner = _inner_header(message) if level is None or fields.message_name == "text" else None
     if inner is not None:
-        message, level, logger, process = inner.message, inner.level, logger or inner.logger, process or inner.process
-    exceptions = fields.exceptions or read_exceptions(message.split("\n")[:_MAX_LINES])
+        level = level if level is not None else inner.level
+        message, logger, process = inner.message, logger or inner.logger, process or inner.process
+    exceptions = _fuller(fields.exceptions, message)
     text = _text(fields, source.text if layout is Layout.LOGFMT else "")
     alarming = exceptions or level is None or level >= Level.WARNING
     return LogRecord(
@@ -202,6 +203,13 @@ def _structured(
         fields=_fields(flat, source),
         cuts=_cuts(cuts, text, raw),
     )
+
+
+def _fuller(told: tuple[ExceptionInfo, ...], message: str) -> tuple[ExceptionInfo, ...]:
+    """The exceptions of the fields, or those of the message where only that holds the trace."""
+    if told and ("\n" not in message or any(one.frames for one in told)):
+        return told
+    return read_exceptions(message.split("\n")[:_MAX_LINES]) or told
 
 
 def _inner_header(message: str) -> Header | None:

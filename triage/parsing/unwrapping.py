@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from triage.parsing.ansi import without_ansi
 from triage.parsing.envelopes import COMPOSE_LINE, FASTCGI_LINE, POD_LINE, STAMPED_LINE, firelens, is_stamped, php_child
-from triage.parsing.partials import glue
+from triage.parsing.partials import glue, goes_on
 from triage.parsing.prefixes import without_prefixes, without_returns
 
 _FIRELENS_FIELDS = (
@@ -33,10 +33,7 @@ def unwrap(lines: tuple[str, ...]) -> Unwrapped:
     first = lines[0]
     wrapped = first[:1] == "{" and '"log":' in first
     if len(lines) > 1:
-        parts = glue(list(lines))
-        if wrapped:
-            return _firelens(parts)
-        return Unwrapped(_bare("\n".join(parts)))
+        return _firelens(list(lines)) if wrapped else Unwrapped(_bare("\n".join(glue(list(lines)))))
     return _firelens([first]) if wrapped else Unwrapped(_bare(first))
 
 
@@ -77,16 +74,25 @@ def _firelens(lines: list[str]) -> Unwrapped:
     """FireLens objects, one per line."""
     inner: list[str] = []
     fields: tuple[tuple[str, str], ...] = ()
-    for line in lines:
+    cut = False
+    for line in lines if len(lines) == 1 or _says_partial(lines) else glue(lines):
         wrapped = firelens(line)
         if wrapped is None:
             inner.append(line)
             continue
-        inner.append(wrapped.log.rstrip("\r\n"))
+        if cut:
+            inner[-1] += wrapped.log.rstrip("\r\n")
+        else:
+            inner.append(wrapped.log.rstrip("\r\n"))
+        cut = goes_on(line)
         if not fields:
             told = ((name, str(getattr(wrapped, name))) for name in _FIRELENS_FIELDS)
             fields = tuple((name, value) for name, value in told if value)
     return Unwrapped(_bare("\n".join(inner)), fields)
+
+
+def _says_partial(lines: list[str]) -> bool:
+    return any(goes_on(line) for line in lines)
 
 
 def _child(lines: list[str]) -> list[str]:

@@ -12,7 +12,19 @@ from triage.parsing.traces.reading import read_exceptions
 _HOLDERS = (
     "err", "error", "exception", "exc_info", "thrown", "e", "ex", "exc", "throwable", "@x", "reason", "cause", "failure", "proc_err", "exception_info", "errors",
 )  # fmt: skip
-_TYPES = ("type", "exc_type", "class", "exception_class", "class_name", "kind", "classname", "name", "typename")
+_TYPES = (
+    "type",
+    "exc_type",
+    "class",
+    "exception_class",
+    "class_name",
+    "kind",
+    "classname",
+    "name",
+    "typename",
+    "exceptiontype",
+    "errortype",
+)
 _MESSAGES = ("message", "msg", "exc_value", "exception_message", "value", "localizedmessage", "detail", "errormessage")
 _STACKS = (
     "stack",
@@ -55,6 +67,7 @@ _CONTAINERS = (
     "details",
     "jsonpayload",
 )
+_MAX_LINES = 1_000
 
 
 def read_error_fields(value: Mapping[str, object]) -> tuple[tuple[ExceptionInfo, ...], list[str]]:
@@ -108,12 +121,12 @@ def _of_list(items: list[object], stacks: list[str]) -> list[ExceptionInfo]:
 
 def _of_object(value: dict[str, object], stacks: list[str], depth: int) -> list[ExceptionInfo]:
     low = _lowered(value)
-    stack = next((item for name in _STACKS if isinstance(item := low.get(name), str) and item), "")
+    name = next((item for key in _TYPES if isinstance(item := low.get(key), str) and item), "")
+    message = next((text_of(item) for key in _MESSAGES if isinstance(item := low.get(key), str) and item), "")
+    stack = _stack(low, name, message)
     chain = _of_text(stack, stacks) if stack else []
     if stack and "\n" not in stack:
         stacks.append(stack)
-    name = next((item for key in _TYPES if isinstance(item := low.get(key), str) and item), "")
-    message = next((text_of(item) for key in _MESSAGES if isinstance(item := low.get(key), str) and item), "")
     frames = next((tuple(_frames(item)) for key in _FRAMES if isinstance(item := low.get(key), list)), ())
     if chain:
         chain[0] = _named(chain[0], name, message)
@@ -122,6 +135,19 @@ def _of_object(value: dict[str, object], stacks: list[str], depth: int) -> list[
     if chain and len(chain) == 1 and depth < MAX_DEPTH:
         chain += _cause(low, stacks, depth)
     return chain
+
+
+def _stack(low: dict[str, object], name: str, message: str) -> str:
+    """The text of a stack; a list of its lines, without the head maybe, counts as well."""
+    for key in _STACKS:
+        item = low.get(key)
+        if isinstance(item, str) and item:
+            return item
+        if isinstance(item, list) and item and all(isinstance(line, str) for line in item[:_MAX_LINES]):
+            lines = [str(line) for line in item[:_MAX_LINES]]
+            head = [f"{name}: {message}"] if name and not lines[0].startswith(name) else []
+            return "\n".join([*head, *lines])
+    return ""
 
 
 def _named(first: ExceptionInfo, name: str, message: str) -> ExceptionInfo:
@@ -141,6 +167,8 @@ def _cause(low: dict[str, object], stacks: list[str], depth: int) -> list[Except
     for name in _CAUSES:
         item = low.get(name)
         if isinstance(item, dict):
+            inner = item.get("exception")
+            item = inner if isinstance(inner, dict) else item
             chain = _of_object(item, stacks, depth + 1)
         elif isinstance(item, str) and name in ("cause", "caused_by", "causedby", "previous", "innerexception"):
             chain = _of_text(item, stacks)

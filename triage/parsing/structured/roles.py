@@ -30,7 +30,7 @@ _NAMES: dict[Role, str] = {
     Role.MESSAGE: "msg message event log.message body short_message @m m rendermessage renderedmessage log textpayload text jsonpayload.message body.stringvalue "
     "message.message logmessage log_message full_message @mt messagetemplate short_message formattedmessage detail.message description state.message",
     Role.LEVEL: "level severity lvl levelname log.level loglevel log_level @l l s severitytext severity_text level_name priority_name log.severity sev severitynumber "
-    "severity_number level_value levelno",
+    "severity_number level_value record.level.name level.name levelno",
     Role.TIME: "time timestamp @timestamp ts t asctime datetime date @t eventtime time_unix_nano timeunixnano observedtimestamp instant.epochsecond time.iso8601 "
     "datetime.date created timemillis unixtime log_timestamp t.$date epoch time_local time_iso8601 start_time",
     Role.LOGGER: "logger name logger_name log.logger sourcecontext channel category loggername scope.name logger.name c component caller instrumentationscope.name",

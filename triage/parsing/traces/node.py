@@ -20,7 +20,7 @@ _CODE = re.compile(
     r"(?P<name>code|errno|sqlState|errorCode|sqlstate|statusCode|clientVersion|original_code): '?(?P<value>[\w.-]{1,80})'?,?$"
 )
 _LEADS = (
-    "[cause]: ", "cause: ", "Caused by: ", "driverError: ", "originalError: ", "original: ", "parent: ", "reason: ", "err: ", "error: ",
+    "[cause]: ", "cause: ", "Caused by: ", "caused by: ", "driverError: ", "originalError: ", "original: ", "parent: ", "reason: ", "err: ", "error: ",
 )  # fmt: skip
 _AGAIN = ("original: ", "originalError: ")
 """Under these names libraries print an error that they also print as `parent`."""
