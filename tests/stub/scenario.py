@@ -49,7 +49,9 @@ class Knobs:
     """Fail this page of a chain, `fail_page_times` times."""
     fail_page_times: int = 1
     fail_after: int = 0
-    """From this call on, every call fails with `fail_with`."""
+    """From this call on, every call fails with `fail_with`..."""
+    fail_until: int = 0
+    """...and from this call on none any more; 0: for ever."""
     empty_run: int = 0
     """Empty pages with a token before each page."""
     duplicate: int = 0

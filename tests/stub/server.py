@@ -165,7 +165,9 @@ def answer(state: State, body: dict[str, Any], arrived: float = 0.0) -> bytes:
     if group.refuse:
         said = group.refuse_message or f"User is not authorized to perform: logs:FilterLogEvents on {name}"
         raise Fault(group.refuse, said)
-    if (knobs.fail_every and call % knobs.fail_every == 0) or (knobs.fail_after and call >= knobs.fail_after):
+    if (knobs.fail_every and call % knobs.fail_every == 0) or (
+        knobs.fail_after and call >= knobs.fail_after and not 0 < knobs.fail_until <= call
+    ):
         if knobs.fail_with == "not-utf-8":
             return _page(state, knobs, name, body, call).replace(b'"line', b'"\xfe\\ud83dline')
         raise Fault(knobs.fail_with)
