@@ -141,7 +141,7 @@ def test_nothing_to_take_up_is_said(cache: Path) -> None:
 def test_a_budget_that_is_too_small_reads_around_errors_and_says_so() -> None:
     bulk = Bulk(30_000, T0, T0 + 3_600_000, error_every=10_000)
     with stub(Scenario({GROUP: Group(bulk=bulk)})) as server:
-        code, report, _ = finished(begin(server, "--budget", "1s", "--quota-share", "0.2"))
+        code, report, _ = finished(begin(server, "--budget", "2s", "--quota-share", "0.2"))
     assert (code, report["target"]["source"]) == (1, "insights")
     assert report["findings"][0]["entities"]["table"] == ["orders"]
     assert report["findings"][0]["count"] == 3
