@@ -120,6 +120,7 @@ def test_what_is_kept_is_private_and_redacted(tmp_path: Path) -> None:
     made.begin(LANE, T0)
     made.add(LANE, [LogEvent(T0, "my secret", "g", "s", "1"), LogEvent(T0 + 5, "x", "g", "s", "2")], ())
     made.stop(())
+    made.finish()
     assert [event.message for batch in Kept(tmp_path / "k").events(LANE, HOUR, "") for event in batch] == ["my [x]"]
     for path in (tmp_path / "k").iterdir():
         assert stat.S_IMODE(path.stat().st_mode) == 0o600
@@ -129,6 +130,7 @@ def test_what_is_kept_is_bounded_and_the_run_goes_on(tmp_path: Path) -> None:
     made = keeper(tmp_path, most_bytes=10)
     made.begin(LANE, T0)
     made.add(LANE, [LogEvent(T0 + i, "x" * 100, "g", "s", str(i)) for i in range(100)], ())
+    made.finish()
     assert made.problem
     assert Kept(tmp_path).missing(LANE, HOUR) == [HOUR]
 
@@ -169,6 +171,7 @@ def test_a_short_run_writes_no_events(tmp_path: Path, monkeypatch: pytest.Monkey
     made.add(LANE, [LogEvent(T0 + i, "x", "g", "s", str(i)) for i in range(1_000)], ())
     assert not list(tmp_path.glob("*.chunk"))
     made.stop(())
+    made.finish()
     assert Kept(tmp_path).missing(LANE, HOUR) == [Window(T0 + 999, HOUR.end)]
 
 
@@ -190,5 +193,38 @@ def test_gaps_are_never_taken_for_read(tmp_path: Path) -> None:
     made.begin(LANE, T0)
     made.add(LANE, [LogEvent(T0 + i, "x", "g", "s", str(i)) for i in (0, 50, 99)], ())
     made.stop([Gap("g", "lost", "", T0 + 20, T0 + 60)])
+    made.finish()
     kept = Kept(tmp_path)
     assert kept.missing(LANE, Window(T0, T0 + 100)) == [Window(T0 + 20, T0 + 60), Window(T0 + 99, T0 + 100)]
+
+
+def test_redacting_takes_a_small_share_of_the_time_while_a_run_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    def redact(text: str) -> str:
+        now[0] += 0.01
+        return text
+
+    made = Keeper(tmp_path, "production", HOUR, redact, clock=lambda: now[0])
+    made.begin(LANE, T0)
+    for i in range(100):
+        now[0] += 0.1
+        made.add(LANE, [LogEvent(T0 + 50 * i + j, "x", "g", "s", f"{i}-{j}") for j in range(50)], ())
+    assert 0 < len(list(tmp_path.glob("*.chunk"))) < 10
+    monkeypatch.setattr("triage.sources.cloudwatch.keeping.FINISH_SECONDS", 1_000.0)
+    made.stop(())
+    made.finish()
+    assert Kept(tmp_path).missing(LANE, Window(T0, T0 + 4_999)) == []
+
+
+def test_what_cannot_be_written_in_time_is_not_kept_and_that_is_said(tmp_path: Path) -> None:
+    clock = iter(range(0, 10**6, 10))
+    made = Keeper(tmp_path, "production", HOUR, str, clock=lambda: float(next(clock)))
+    made.begin(LANE, T0)
+    for i in range(20):
+        made.add(LANE, [LogEvent(T0 + 50 * i + j, "x", "g", "s", f"{i}-{j}") for j in range(50)], ())
+    made.stop(())
+    made.finish()
+    assert "in time" in made.problem

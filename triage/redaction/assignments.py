@@ -12,6 +12,8 @@ _NAME = re.compile(
     r"(?:[_-]?(?:value|hash|plain|base64|b64|prod|production|staging|dev|test|old|new|\d{1,3}))?"
     r"(?P<close>\\{0,8}[\"'])?(?P<sep>\s{0,8}(?:=>|:=|=|:)\s{0,16})"
 )
+_PARTS = ("pass", "pwd", "auth", "secret", "token", "key", "cookie", "credential", "sess", "connect.sid")
+"""One of them stands in every name above: most lines hold none, and are done ten times faster."""
 _QUOTE = re.compile(r"(\\{0,8})([\"'])")
 _PLAIN = re.compile(r"[^\s;&\"'<>]{1,1024}")
 _NEXT_NAME = re.compile(r"(?:,|\\r|\\n|\\t)+\s*[\w.\"'-]{1,64}\s{0,4}[=:]")
@@ -49,12 +51,12 @@ _KINDS = {"token": "token", "cookie": "cookie", "session": "session", "authoriza
 def assigned(text: str) -> Iterator[Secret]:
     """Values that follow a telling name; words of a sentence, references and masks are left alone."""
     done = 0
-    for match in _NAME.finditer(text):
+    lower = text.lower() if text.isascii() else text.casefold()
+    for match in _NAME.finditer(text) if any(part in lower for part in _PARTS) else ():
         if match.start() >= done:
             for secret in _value(text, match):
                 done = secret.end
                 yield secret
-    lower = text.lower()
     for word, pattern in _PHRASES:
         if word in lower:
             for found in pattern.finditer(text):

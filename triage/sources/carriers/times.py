@@ -33,7 +33,8 @@ _FORMS = (
 _ACCESS = re.compile(rf"\[(\d\d)/{_MONTH}/(\d{{4}}):{_CLOCK} ([+-]\d{{4}})\]", re.ASCII)
 _YMD = _FORMS[0][0]
 _PLAIN_ACCESS = re.compile(
-    rf"\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}}\.\d{{1,3}} - - \[((\d\d)/{_MONTH}/(\d{{4}}):(\d\d):(\d\d):(\d\d) ([+-]\d{{4}}))\]",
+    r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} - - "
+    rf"\[((\d\d)/{_MONTH}/(\d{{4}}):(\d\d):(\d\d):(\d\d) ([+-]\d{{4}}))\]",
     re.ASCII,
 )
 """The usual access line: no other form can begin in it before the bracket ends."""

@@ -8,6 +8,7 @@ import shutil
 import tempfile
 import time
 import zlib
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TypeVar
@@ -23,6 +24,12 @@ UNTOUCHED_SECONDS = 5.0
 """A run that is over sooner leaves nothing behind, and pays nothing for the keeping."""
 UNTOUCHED_EVENTS = 50_000
 """Unless so many wait in memory."""
+MOST_WAITING_BYTES = 48 * 1024 * 1024
+"""Compressed, in memory: what is to be redacted and written when there is time."""
+_SHARE = 0.1
+"""Of the time of a run that redacting and writing may take while it reads; most runs end well and need nothing."""
+FINISH_SECONDS = 15.0
+"""That they may take when a run has broken off."""
 MOST_BYTES = 128 * 1024 * 1024
 """Of one run on disk, compressed; what comes after it is not kept."""
 EXPIRES_SECONDS = 24 * 3600
@@ -93,6 +100,9 @@ class Keeper:
         self._clock = clock
         self._began = clock()
         self._number = 0
+        self._packed: deque[tuple[LaneKey, tuple[Window, ...], bytes]] = deque()
+        self._packed_bytes = 0
+        self._spent = 0.0
         self.problem = ""
         """Why no more is kept."""
         try:
@@ -120,7 +130,9 @@ class Keeper:
             return
         for one in sorted(self._starts):
             if len(pending := self._pending[one]) >= CHUNK_EVENTS:
-                self._flush(one, pending[-1].timestamp, gaps)
+                self._pack(one, pending[-1].timestamp, gaps)
+        while self._packed and self._spent < _SHARE * (self._clock() - self._began):
+            self._write_one()
 
     def forget(self, lane: LaneKey) -> None:
         """The lane is not going to be read under this key."""
@@ -134,24 +146,34 @@ class Keeper:
             self.add(lane, (), gaps)
 
     def stop(self, gaps: Iterable[Gap]) -> None:
-        """Nothing more comes: keep what is sure."""
+        """Nothing more comes for now: hold on to what is sure."""
         known = list(gaps)
         for lane in sorted(self._starts):
             edge = self._ends.get(lane, self._pending[lane][-1].timestamp if self._pending[lane] else 0)
             if edge > self._starts[lane] and not self.problem:
-                self._flush(lane, edge, known)
+                self._pack(lane, edge, known)
+
+    def finish(self) -> None:
+        """The run is over and not complete: write what is held, for a bounded time."""
+        until = self._clock() + FINISH_SECONDS
+        while self._packed and not self.problem:
+            if self._clock() > until:
+                self.problem = "it is more than can be written in time"
+                return
+            self._write_one()
 
     def discard(self) -> None:
         """The run is complete: nothing has to be kept."""
+        self._packed.clear()
         drop(self._folder)
 
-    def _flush(self, lane: LaneKey, edge: int, gaps: Iterable[Gap]) -> None:
-        """Write what lies before `edge`: of its own millisecond more may come."""
+    def _pack(self, lane: LaneKey, edge: int, gaps: Iterable[Gap]) -> None:
+        """Set aside what lies before `edge`: of its own millisecond more may come."""
         start, pending = self._starts[lane], self._pending[lane]
         missing = [Window(gap.start, gap.end) for gap in gaps if gap.scope == lane.scope]
         covered = tuple(without(Window(start, edge), missing))
         rows = [
-            (e.timestamp, e.log_stream, e.event_id, e.ingestion_time, self._redact(e.message))
+            (e.timestamp, e.log_stream, e.event_id, e.ingestion_time, e.message)
             for e in pending
             if any(span.holds(e.timestamp) for span in covered)
         ]
@@ -160,7 +182,21 @@ class Keeper:
         self._starts[lane] = max(start, edge)
         if not covered:
             return
-        packed = zlib.compress(msgspec.json.encode(Chunk(VERSION, lane, covered, rows)), 1)
+        packed = zlib.compress(msgspec.json.encode(rows), 1)
+        self._packed_bytes += len(packed)
+        if self._packed_bytes > MOST_WAITING_BYTES:
+            self.problem = "it comes faster than it can be written"
+            return
+        self._packed.append((lane, covered, packed))
+
+    def _write_one(self) -> None:
+        """Redact the oldest part that was set aside, and write it."""
+        began = self._clock()
+        lane, covered, packed = self._packed.popleft()
+        self._packed_bytes -= len(packed)
+        rows = msgspec.json.decode(zlib.decompress(packed), type=list[Row])
+        redacted = [(at, stream, name, arrived, self._redact(text)) for at, stream, name, arrived, text in rows]
+        packed = zlib.compress(msgspec.json.encode(Chunk(VERSION, lane, covered, redacted)), 1)
         self._left -= len(packed)
         if self._left < 0:
             self.problem = "it is larger than what is kept"
@@ -170,6 +206,7 @@ class Keeper:
             self._number += 1
         except OSError as error:
             self.problem = error.strerror or str(error)
+        self._spent += self._clock() - began
 
     def _write(self, name: str, content: bytes) -> None:
         handle, temporary = tempfile.mkstemp(dir=self._folder, prefix=".new-")

@@ -96,17 +96,27 @@ class CloudWatchSource:
         recent = None
         if abs(started - window.end) < LATE_MS and self._reading.reread:
             recent = RecentEvents(max(window.start, window.end - LATE_MS))
-        yield from self._rounds(keys, window, recent, log)
-        if self._keeper is not None:
-            if not log.gaps and not log.interrupted:
-                self._keeper.discard()
-            elif self._keeper.problem:
-                log.notice("not_kept", f"not all that was read is kept for --resume: {self._keeper.problem}")
+        whole = False
+        try:
+            yield from self._rounds(keys, window, recent, log)
+            whole = not log.gaps and not log.interrupted
+        finally:
+            self._end_keeping(whole, log)
         if recent is None:
             return
         log.notice("late_events", "events of the last two minutes may still arrive", "run it again in two minutes")
         if not log.interrupted and not log.credentials_expired:
             yield from self._late(keys, Window(recent.since, window.end), recent, log)
+
+    def _end_keeping(self, whole: bool, log: ReadLog) -> None:
+        if self._keeper is None:
+            return
+        if whole:
+            self._keeper.discard()
+            return
+        self._keeper.finish()
+        if self._keeper.problem:
+            log.notice("not_kept", f"not all that was read is kept for --resume: {self._keeper.problem}")
 
     def _rounds(
         self, keys: Sequence[LaneKey], window: Window, recent: RecentEvents | None, log: ReadLog

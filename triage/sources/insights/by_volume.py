@@ -68,7 +68,7 @@ class ByVolume:
         size = volume.bytes / 1e9
         log.notice(
             "insights_chosen",
-            f"the window holds about {_rounded(volume.events):,} events ({size:,.3f} GB): reading all of them takes about "
+            f"the window holds about {_rounded(volume.events):,} events ({size:,.3f} GB): reading all takes about "
             f"{volume.pages:,.0f} requests, {_time(volume.seconds)} at the rate allowed, more than the budget of "
             f"{_time(self._budget)}; so Logs Insights looks for errors first, at about {size * USD_PER_GB:,.4f} USD "
             "for each query",
