@@ -8,7 +8,7 @@ from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex, Rule, RuleMatch
 from triage.ruleset.choosing import ranked, winner
 from triage.ruleset.evaluation import Patterns, View, evaluate
-from triage.ruleset.literals import gate_of
+from triage.ruleset.literals import Literal, gate_of
 from triage.ruleset.matching import Matcher, in_scope, is_request_line
 
 
@@ -22,6 +22,8 @@ class Attempt(msgspec.Struct, frozen=True):
     captures: tuple[tuple[str, str], ...] = ()
     matched: str = ""
     """The text of the longest leaf."""
+    nearness: int = 0
+    """Characters of the longest literal of a failed rule's gate that the text holds."""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -35,16 +37,16 @@ class Trace(msgspec.Struct, frozen=True):
     """Why each match but the best one is behind the best."""
 
 
-def trace(record: LogRecord, rules: Sequence[Rule], asked: frozenset[str] = frozenset()) -> Trace:
+def trace(record: LogRecord, matcher: Matcher, asked: frozenset[str] = frozenset()) -> Trace:
     """Try every rule; rules of `asked` are told even where no literal of theirs stands in the text."""
-    matcher = Matcher(rules)
-    matches = ranked(matcher.match_ungated(record), matcher.rules)
+    rules = matcher.rules.values()
+    matches = ranked(matcher.match(record), matcher.rules)
     matched = {match.rule_id for match in matches}
     others = [_attempt(rule, record) for rule in rules if rule.id not in matched]
     told = [one for one in others if one.outcome != "gate" or one.rule_id in asked]
     return Trace(
         tuple(_match(match, record) for match in matches),
-        tuple(sorted(told, key=lambda one: (one.outcome != "failed", -_depth(one.reason), one.rule_id))),
+        tuple(sorted(told, key=_distance)),
         len(others) - len(told),
         tuple(_decision(matches[0], other, matcher.rules) for other in matches[1:]),
     )
@@ -59,17 +61,21 @@ def _attempt(rule: Rule, record: LogRecord) -> Attempt:
         return Attempt(rule.id, "scope", "its scope leaves this log group or service out")
     if is_request_line(record) and not rule.fallback:
         return Attempt(rule.id, "request", "a line that only tells of a request is judged by its status alone")
-    if not rule.fallback and (missing := _asleep(rule, record)):
-        return Attempt(rule.id, "gate", missing)
-    return Attempt(rule.id, "failed", first_failure(rule.match, View(record), Patterns(), "match"))
-
-
-def _asleep(rule: Rule, record: LogRecord) -> str:
-    """The literals of the rule's gate where none of them stands in the text."""
     gate = sorted(gate_of(rule.match) or ())
     lower = record.text.lower()
-    if any(one.text.lower() in lower if one.caseless else one.text in record.text for one in gate):
-        return ""
+    held = [one for one in gate if (one.text.lower() in lower if one.caseless else one.text in record.text)]
+    if not held and not rule.fallback:
+        return Attempt(rule.id, "gate", _missing(gate))
+    reason = first_failure(rule.match, View(record), Patterns(), "match")
+    return Attempt(rule.id, "failed", reason, nearness=max((len(one.text) for one in held), default=0))
+
+
+def _distance(one: Attempt) -> tuple[bool, int, int, str]:
+    """The nearest first: what a text holds of a rule says more than how far its conditions were tried."""
+    return one.outcome != "failed", -one.nearness, -_depth(one.reason), one.rule_id
+
+
+def _missing(gate: Sequence[Literal]) -> str:
     shown = ", ".join(repr(one.text) for one in gate[:6])
     return f"the text holds none of {shown}" + (f" and {len(gate) - 6} more" if len(gate) > 6 else "")
 

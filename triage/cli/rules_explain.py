@@ -14,10 +14,11 @@ from triage.model.events import LogRecord
 from triage.parsing.reading import read_text
 from triage.render.safe_text import block as safe_block
 from triage.render.safe_text import line as safe_line
+from triage.ruleset.matching import Matcher
 
 MOST_BYTES = 256 * 1024
 MOST_FAILED = 12
-"""Failed rules that are listed; those that came furthest first."""
+"""Failed rules that are listed; the nearest first."""
 
 
 @click.command("explain")
@@ -45,7 +46,7 @@ def command(ids: tuple[str, ...], log: str | None, packs: tuple[str, ...], confi
         return
     asked = frozenset(rule.id for rule in chosen(rules, ids)) if ids else frozenset()
     record = read_text(_text(log))
-    found = trace(record, rules.rules, asked)
+    found = trace(record, Matcher(rules.rules, rules.layers), asked)
     _show(found, record, asked)
     sys.exit(0 if found.matches else 1)
 
