@@ -5,9 +5,14 @@ import shutil
 import pytest
 
 
-@pytest.fixture
-def chromium() -> str:
+@pytest.fixture(scope="session")
+def chromium_program() -> str:
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if found := shutil.which(name):
             return found
     pytest.skip("no Chromium on this machine")
+
+
+@pytest.fixture
+def chromium(chromium_program: str) -> str:
+    return chromium_program

@@ -2,19 +2,23 @@
 
 import base64
 import hashlib
+import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 from triage import resources
 from triage.postmortem import blocks
 from triage.postmortem.case import Case
-from triage.postmortem.document import Auto, Document, Human, Section
+from triage.postmortem.document import Auto, Document, Human, Line, Section
 from triage.postmortem.title import title_of
 from triage.render import safe_text
 from triage.render.pages import templates
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
+
+
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT[\d:.]{8,12}Z")
 
 
 def render(case: Case, document: Document) -> str:
@@ -62,4 +66,8 @@ def _escaped(text: str) -> str:
 
 @cache
 def _templates() -> "SandboxedEnvironment":
-    return templates("postmortem", {"kind": lambda value: type(value).__name__})
+    return templates("postmortem", {"kind": lambda value: type(value).__name__, "is_time": _is_time})
+
+
+def _is_time(cell: Line) -> bool:
+    return len(cell) == 1 and _TIME.fullmatch(cell[0].text) is not None

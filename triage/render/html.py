@@ -20,7 +20,9 @@ from triage.render.timeline import timeline
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
 
-_BOUNDS = {"leads": 8, "folded": 40, "rows": 100, "evidence": 4, "lines": 60, "text": 6_000}
+_BOUNDS = {
+    "leads": 8, "folded": 40, "rows": 100, "evidence": 4, "proof": 9, "excerpt": 3, "lines": 60, "text": 6_000,
+}  # fmt: skip
 
 
 def render(report: Report, options: RenderOptions) -> str:
@@ -59,6 +61,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "exact_clock": pass_context(lambda page, value: words.exact_clock(value, page["report"].window)),
         "happening": pass_context(lambda page, finding: words.happening(finding, page["report"].window)),
         "console_link": pass_context(lambda page, evidence: console_link(evidence, page["report"].target)),
+        "sureness": pass_context(lambda page, finding: words.sureness(finding, page["report"].complete)),
         "iso": words.iso,
         "number": words.number,
         "counted": words.counted,
@@ -72,6 +75,8 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "coverage_text": words.coverage_text,
         "share_text": words.share_text,
         "gap_text": words.plural_gap,
+        "headline": words.headline,
+        "notice": words.note_text,
         "full_hint": words.full_report_hint,
         "proof": proof,
         "next_step": next_step,
@@ -81,11 +86,11 @@ def _filters() -> dict[str, Callable[..., Any]]:
     }
 
 
-def _quoted(evidence: Evidence) -> dict[str, object]:
+def _quoted(evidence: Evidence, lines: int) -> dict[str, object]:
     """The lines to show with the matched part apart, already escaped."""
     from markupsafe import escape
 
-    part = excerpt(evidence, _BOUNDS["lines"])
+    part = excerpt(evidence, lines)
     before, inside, after = safe_text.marked(part.text[: _BOUNDS["text"]], part.span)
     return {
         "before": escape(before),

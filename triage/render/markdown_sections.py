@@ -21,6 +21,7 @@ from triage.render.words import (
     exact_clock,
     full_report_hint,
     happening,
+    headline,
     nature,
     needs_text,
     note_text,
@@ -40,7 +41,7 @@ _TEXT = 4_000
 
 def verdict(report: Report) -> list[str]:
     lines = [
-        f"# {VERDICT_WORDS[report.verdict.status]}: {prose(_short(report.verdict.headline, 400))}",
+        f"# {VERDICT_WORDS[report.verdict.status]}: {prose(_short(headline(report), 400))}",
         "",
         f"{prose(target_text(report))}  ",
         f"{window_text(report.window)} · **{completeness(report)}**  ",

@@ -17,6 +17,7 @@ from triage.render.words import (
     entity_texts,
     full_report_hint,
     happening,
+    headline,
     nature,
     number,
     plural_gap,
@@ -40,11 +41,11 @@ _SIGNS = {
 
 def render(report: Report, options: RenderOptions) -> str:
     """`{"text": ..., "blocks": [...]}`; log text stands in code or plain text, where nothing is a mention or link."""
-    headline = f"{VERDICT_WORDS[report.verdict.status]}: {report.verdict.headline}"
-    head, end = _head(report, headline), _end(report)
+    said = f"{VERDICT_WORDS[report.verdict.status]}: {headline(report)}"
+    head, end = _head(report, said), _end(report)
     middle = [block for part in _parts(report, options) for block in part]
     blocks = _within_limits(head, middle, end, report)
-    message = {"text": escaped(_short(safe_text.line(headline), 300)), "blocks": blocks}
+    message = {"text": escaped(_short(safe_text.line(said), 300)), "blocks": blocks}
     return safe_text.json_escaped(json.dumps(message, ensure_ascii=False, indent=2)) + "\n"
 
 
@@ -53,9 +54,9 @@ def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _head(report: Report, headline: str) -> list[Block]:
+def _head(report: Report, said: str) -> list[Block]:
     sign = _SIGNS[report.verdict.status]
-    title = f"{sign} {safe_text.line(headline)}"
+    title = f"{sign} {safe_text.line(said)}"
     blocks: list[Block] = [{"type": "header", "text": _plain(title, _HEADER - 10)}]
     where = f"{target_text(report)} · {window_text(report.window)} · {completeness(report)}"
     blocks.append({"type": "context", "elements": [_plain(_short(where, 600)), _plain(tally(report))]})

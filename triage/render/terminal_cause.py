@@ -168,6 +168,8 @@ def cause_details(paper: Paper, report: Report, branch: Branch, options: RenderO
     if finding.explain:
         paper.heading("What it means", nature(finding))
         paper.text(finding.explain)
+    if finding.seen:
+        paper.text(f"Before: {finding.seen}", hang=2)
     _explanations(paper, finding)
     _evidence(paper, report, finding)
     _steps(paper, finding)
