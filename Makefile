@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench lab format clean
+.PHONY: demo test check bench fuzz lab format clean
 
 demo: $(READY)  ## the story, complete and offline
 	$(BIN)/triage demo
@@ -21,6 +21,10 @@ check: $(READY)  ## formatter, linter, types, layers
 
 bench: $(READY)  ## speed and memory, as ratios
 	for script in tests/benchmarks/*.py; do $(BIN)/python $$script || exit 1; done
+
+fuzz: $(READY)  ## atheris on everything that reads or prints text from outside, a minute each
+	$(BIN)/python -m pip install --quiet --group fuzz
+	$(BIN)/python -m tests.fuzz
 
 lab: $(READY)  ## record the sample logs again (root, Debian packages)
 	tests/lab/install.sh
