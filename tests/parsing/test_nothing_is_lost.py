@@ -3,12 +3,24 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.parsing.cases import jvm, node, others, python
+from tests.parsing.cases import (
+    dotnet,
+    golayouts,
+    jvm,
+    jvmlayouts,
+    node,
+    nodelayouts,
+    others,
+    pylayouts,
+    python,
+    scripts,
+)
 from triage.model.events import LogEvent
 from triage.parsing.joining import Joined, Joiner
 from triage.parsing.reading import read
 
-TRACES = [case.text for module in (python, jvm, node, others) for case in module.CASES]
+MODULES = (python, pylayouts, jvm, jvmlayouts, node, nodelayouts, golayouts, scripts, dotnet, others)
+TRACES = [case.text for module in MODULES for case in module.CASES]
 ORDINARY = [
     "2026-11-22 17:46:40,000 INFO [1] quay.app: boat 7 went out",
     '10.0.0.9 - - [22/Nov/2026:17:46:40 +0000] "GET /tides HTTP/1.1" 200 512 "-" "curl/8"',
@@ -22,6 +34,12 @@ ORDINARY = [
     "[SQL: SELECT 1",
     "Traceback (most recent call last):",
     "Caused by: java.io.IOException: x",
+    "[0b6a2cc8-5a0f-4f6b-bb6f-4a4dd2a4c7b1] tagged",
+    "web-1  | named",
+    "! marked",
+    "10%\r20%\r",
+    "goroutine 1 [running]:",
+    "2026/11/22 17:46:45 [Recovery] panic recovered:",
 ]
 lines = st.lists(
     st.one_of(
