@@ -18,12 +18,7 @@ _ACCESS = (
 FORM = re.compile(f"{_PLAIN}|{_ACCESS}|{_PAIRS}", re.ASCII)
 """`lastgroup` of a match is `plain`, `access` or `pairs`."""
 
-_LEVEL_OF_PAIR = re.compile(
-    r"(?:^|[\s.])@?(?:level|severity|lvl|levelname|loglevel|log_level|l|s|severitytext|severity_text|level_name|"
-    r"priority_name|sev|severitynumber|severity_number|level_value|levelno)=(\"[^\"]*\"|\S*)",
-    re.ASCII | re.IGNORECASE,
-)
-_QUIET_WORDS = frozenset(_QUIET.lower().split("|"))
+QUIET_PAIR = re.compile(r"level=\"?(?:info|debug|trace|notice)(?:[\"\s]|$)", re.ASCII)
 
 LONGEST = 4_000
 """Longer lines are always read in full: they may have been cut."""
@@ -35,9 +30,13 @@ def is_complete(form: str, line: str) -> bool:
         return line[-1] != "}" and "\\" not in line and "]: " not in line[:240]
     if form == "access":
         return "://" not in line.partition('"')[2][:40]
-    return ("level=" in line or "msg=" in line) and "\\" not in line and _tells_no_alarm(line)
+    return "\\" not in line and _is_quiet(line)
 
 
-def _tells_no_alarm(line: str) -> bool:
-    """Whether every level that the pairs name is below a warning."""
-    return all(told.strip('"').lower() in _QUIET_WORDS for told in _LEVEL_OF_PAIR.findall(line))
+def _is_quiet(line: str) -> bool:
+    """Whether the pairs tell a level below a warning, or a message without a level."""
+    lowered = line.lower()
+    times = lowered.count("level=")
+    if not times:
+        return "msg=" in line
+    return times == 1 and QUIET_PAIR.search(lowered) is not None

@@ -18,6 +18,12 @@ _BETWEEN = "\x1e"
 _UNPLAIN = re.compile(r"[\n\r\x1b\x1e]")
 
 
+def _is_clean(messages: Sequence[str]) -> bool:
+    """Whether the messages are plain text on one line each, without colours."""
+    text = "".join(messages)
+    return text.isascii() and _UNPLAIN.search(text) is None
+
+
 class Kind(IntEnum):
     """What the engine does with an event."""
 
@@ -61,31 +67,35 @@ class Screen:
 
     def sort(self, messages: Sequence[str]) -> Screened:
         """The kinds of some messages, each the whole text of an event."""
-        kinds: list[Kind] = []
-        texts: list[str] = []
+        kinds = [Kind.ORDINARY] * len(messages)
+        texts = list(messages)
         answers: dict[int, Answer] = {}
+        clean = _is_clean(messages)
         for place, message in enumerate(messages):
-            kind, text = self._form(place, message, answers)
-            kinds.append(kind)
-            texts.append(text)
+            if not message or len(message) > LONGEST or not (clean or _is_clean((message,))):
+                ordinary = False
+            elif message[0] == "{":
+                if ordinary := self._objects.is_ordinary(message):
+                    texts[place] = spoken(message)
+            else:
+                ordinary = self._is_ordinary(place, message, answers)
+            if not ordinary:
+                kinds[place], texts[place] = Kind.READ, ""
         self._hear(kinds, texts, answers)
         return Screened(kinds, answers)
 
-    def _form(self, place: int, message: str, answers: dict[int, Answer]) -> tuple[Kind, str]:
-        """The kind by the form alone, and the text to be scanned."""
-        if not message or len(message) > LONGEST or not message.isascii() or _UNPLAIN.search(message):
-            return Kind.READ, ""
-        if message[0] == "{":
-            return (Kind.ORDINARY, spoken(message)) if self._objects.is_ordinary(message) else (Kind.READ, "")
+    @staticmethod
+    def _is_ordinary(place: int, message: str, answers: dict[int, Answer]) -> bool:
+        """Whether a line that is no JSON is ordinary by its form alone."""
         found = FORM.match(message)
         if found is None:
-            return Kind.READ, ""
-        form = "access" if found["access"] is not None else found.lastgroup or ""
+            return False
+        form = found.lastgroup or ""
         if not is_complete(form, message):
-            return Kind.READ, ""
+            return False
         if form == "access":
             answers[place] = Answer(found["method"], found["path"].partition("?")[0], int(found["status"]))
-        return Kind.ORDINARY, message
+        return True
 
     def _hear(self, kinds: list[Kind], texts: list[str], answers: dict[int, Answer]) -> None:
         """Takes back the kind of the messages that hold a gate or a marker."""

@@ -2,13 +2,35 @@
 
 from collections.abc import Iterator, Sequence
 
+import msgspec
+
 from triage.engine.screen import Answer, Kind, Screen
 from triage.model.events import LogEvent
 from triage.parsing.joining import Joined, Joiner
 from triage.ruleset.matching import Matcher
 
-Passed = tuple[LogEvent, Answer | None]
-"""An ordinary event, and the request it tells."""
+
+class Passed(msgspec.Struct, gc=False):
+    """Ordinary events of one stream."""
+
+    log_group: str
+    log_stream: str
+    count: int = 0
+    first: int = 0
+    """Time of the earliest, milliseconds since the epoch."""
+    last: int = 0
+    answers: list[tuple[int, Answer]] = []
+    """The requests that they tell, each with its time."""
+
+    def add(self, timestamp: int, answer: Answer | None) -> None:
+        if not self.count or timestamp < self.first:
+            self.first = timestamp
+        if not self.count or timestamp > self.last:
+            self.last = timestamp
+        self.count += 1
+        if answer is not None:
+            self.answers.append((timestamp, answer))
+
 
 _CUTS_FROM = 4_096
 """A line this long may have been cut by a driver: what comes next may be its rest."""
@@ -24,41 +46,49 @@ class Sieve:
     def __init__(self, joiner: Joiner, matcher: Matcher) -> None:
         self._joiner = joiner
         self._screen = Screen(matcher)
-        self._held: dict[_Key, Passed] = {}
-        self._passed: list[Passed] = []
+        self._held: dict[_Key, tuple[int, Answer | None, LogEvent]] = {}
+        self._passed: dict[_Key, Passed] = {}
         self._whole: set[_Key] = set()
         """Streams of which the joiner must see the next event, or all."""
 
     def ordinary(self) -> list[Passed]:
-        """The ordinary events since the last call."""
-        passed, self._passed = self._passed, []
-        return passed
+        """The ordinary events since the last call, by stream."""
+        passed, self._passed = self._passed, {}
+        return list(passed.values())
 
     def settle(self, before: int | None = None) -> Iterator[Joined]:
         """Lets go of the last events of streams that are silent since `before`, or of all; `ordinary` gives them."""
-        keys = [key for key, (event, _) in self._held.items() if before is None or event.timestamp < before]
+        keys = [key for key, (timestamp, _, _) in self._held.items() if before is None or timestamp < before]
         for key in keys:
-            event, answer = self._held.pop(key)
-            self._passed.append((event, answer))
-            yield from self._joiner.pass_by(*key, 1, event.timestamp)
+            timestamp, answer, _ = self._held.pop(key)
+            self._pass(key).add(timestamp, answer)
+            yield from self._joiner.pass_by(*key, 1, timestamp)
 
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
         screened = self._screen.sort([event.message for event in events])
-        answers, held, passed = screened.answers, self._held, self._passed
+        answer_at, held, whole = screened.answers.get, self._held, self._whole
         skipped: dict[_Key, int] = {}
         for place, (event, kind) in enumerate(zip(events, screened.kinds, strict=True)):
             key = (event.log_group, event.log_stream, event.environment)
-            if kind is Kind.ORDINARY and key not in self._whole:
+            if kind is Kind.ORDINARY and key not in whole:
                 before = held.get(key)
                 if before is not None:
-                    passed.append(before)
-                skipped[key] = skipped.get(key, 0) + (before is not None)
-                held[key] = (event, answers.get(place))
+                    (self._passed.get(key) or self._pass(key)).add(before[0], before[1])
+                    skipped[key] = skipped.get(key, 0) + 1
+                elif key not in skipped:
+                    skipped[key] = 0
+                held[key] = (event.timestamp, answer_at(place), event)
                 continue
             yield from self._read(key, event, kind, skipped.pop(key, 0))
         for key, count in skipped.items():
-            yield from self._joiner.pass_by(*key, count, held[key][0].timestamp)
+            yield from self._joiner.pass_by(*key, count, held[key][0])
+
+    def _pass(self, key: _Key) -> Passed:
+        found = self._passed.get(key)
+        if found is None:
+            found = self._passed[key] = Passed(key[0], key[1])
+        return found
 
     def _read(self, key: _Key, event: LogEvent, kind: Kind, count: int) -> Iterator[Joined]:
         """Hands an event to the joiner, after what it may belong to; `count` lines before that passed by."""
@@ -67,10 +97,10 @@ class Sieve:
         begins = before is not None and kind is Kind.BEGINS
         if before is not None:
             if begins:
-                self._passed.append(before)
+                self._pass(key).add(before[0], before[1])
             if count + begins:
-                yield from joiner.pass_by(*key, count + begins, before[0].timestamp)
-        yield from joiner.add((event,) if before is None or begins else (before[0], event))
+                yield from joiner.pass_by(*key, count + begins, before[0])
+        yield from joiner.add((event,) if before is None or begins else (before[2], event))
         if len(event.message) >= _CUTS_FROM or joiner.must_see_all(*key):
             self._whole.add(key)
         else:

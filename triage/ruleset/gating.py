@@ -13,7 +13,7 @@ from triage.ruleset.markers import LOUD, REQUESTS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 7
+FORMAT = 9
 """Of what `compiled` gives."""
 
 

@@ -4,7 +4,8 @@
 
 _ALARMS = (
     "err", "warn", "wrn", "fail", "fatal", "fata", "fatl", "ftl", "crit", "crt", "exception", "severe", "panic", "pani", "alert", "emerg",
-    "unhandled", "uncaught", "stack trace", "deprecat", "cause", "crash", "abort", "thrown", "invalid", "eror", "traceback",
+    "unhandled", "uncaught", "stack trace", "deprecat", "cause", "crash", "abort", "thrown", "invalid", "eror", "traceback", "causing",
+    "warnung", "avertissement", "attention", "advertencia", "avviso", "fehler", "schwerwiegend", "grave",
 )  # fmt: skip
 """Levels from WARNING up in their spellings, and what makes a line one that a trace may follow."""
 _LIFE = (
@@ -34,10 +35,11 @@ _HEADERS = (
     r"request: \"",
 )
 """Headers that carry their level as a letter or a number, and envelopes."""
-_NUMBERED = (
-    r"(?i)(?:^|[ .\x1e])(?:level|severity|lvl|levelname|loglevel|log_level|l|s|severitytext|severity_text|level_name|priority_name|sev|"
-    r"severitynumber|severity_number|level_value|levelno)=\"?(?:-?\d|[a-z][\"\s])"
+_LEVELS = (
+    r"(?i)(?:^|[\s.\x1e])@?(?:severity|lvl|levelname|l|s|severitytext|severity_text|level_name|priority_name|sev|"
+    r"severitynumber|severity_number|level_value|levelno)="
 )
+"""Names of a level in pairs, but `level` itself, whose value the engine looks at."""
 _PAIRS = (
     r"(?i)[ .](?:url|path|uri|route|request_uri|requestpath|request_path|http_path|endpoint|requesturi|target|full|original|originalurl|"
     r"requesturl|http_url|version|app_version|appversion|build|build_version|git_sha|commit|git_commit|revision|image_tag|"
@@ -56,5 +58,5 @@ LOUD: tuple[str, ...] = (
     *_HEADERS,
 )
 """A line with one of these is read in full."""
-REQUESTS: tuple[str, ...] = (*_REQUESTS, _NUMBERED, _PAIRS)
+REQUESTS: tuple[str, ...] = (*_REQUESTS, _LEVELS, _PAIRS)
 """The same for a line that is no access line."""

@@ -6,10 +6,17 @@ _VARIABLE = re.compile(
     r"\d+$|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$|[0-9a-fA-F]{16,}$|(?=.*\d)[A-Za-z0-9_.-]*[-_]?\d{2,}[A-Za-z0-9_-]*$"
 )
 MAX_PARTS = 8
+_LEAST_HEX = 16
 
 
 def route_of(path: str) -> str:
     """`/orders/1234/items` becomes `/orders/{}/items`; the query string is left out."""
     parts = path.split("?", 1)[0].split("/")
-    masked = ["{}" if part and _VARIABLE.match(part[:80]) else part[:80] for part in parts[: MAX_PARTS + 1]]
+    masked = ["{}" if _varies(part[:80]) else part[:80] for part in parts[: MAX_PARTS + 1]]
     return "/".join(masked) or "/"
+
+
+def _varies(part: str) -> bool:
+    if len(part) < _LEAST_HEX and (not part or part.isalpha()):
+        return False
+    return _VARIABLE.match(part) is not None

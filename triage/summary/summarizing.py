@@ -1,10 +1,10 @@
 """Events -> summary: of the ordinary ones counts, all others joined, read, matched, signed and counted."""
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 
 from triage.engine.screen import Screen
-from triage.engine.sieve import Sieve
+from triage.engine.sieve import Passed, Sieve
 from triage.model.events import Level, Life, LogEvent, LogRecord, stream_service
 from triage.model.rules import RuleMatch
 from triage.model.taxonomy import BENIGN
@@ -16,6 +16,7 @@ from triage.signatures.records import sign
 from triage.signatures.values import ValueCounts
 from triage.summary.routes import route_of
 from triage.summary.tallies import MAX_SAMPLE_TEXT, FaultKey, FaultTally, RouteTally, Sample, Span, StreamTally
+from triage.summary.times import FINEST
 from triage.summary.value import Summary, identity_of
 
 NEIGHBOUR_MS = 2_000
@@ -42,15 +43,15 @@ class Summarizer:
 
     def add(self, events: Sequence[LogEvent]) -> None:
         """Count a batch."""
+        if not events:
+            return
         summary = self.summary
-        for event in events:
-            summary.events += 1
-            summary.bytes += len(event.message)
-            summary.span.add(event.timestamp)
-            if event.log_group:
-                summary.log_groups.add(event.log_group)
-            if event.environment:
-                summary.environments.add(event.environment)
+        times = [event.timestamp for event in events]
+        summary.events += len(events)
+        summary.bytes += sum([len(event.message) for event in events])
+        summary.span.absorb(Span(len(events), min(times), max(times)))
+        summary.log_groups |= {event.log_group for event in events} - {""}
+        summary.environments |= {event.environment for event in events} - {""}
         if self._sieve is None:
             for joined in self._joiner.add(events):
                 self._count(joined)
@@ -79,15 +80,29 @@ class Summarizer:
         or a request that was answered."""
         for joined in records:
             self._count(joined)
-        summary = self.summary
-        for event, answer in sieve.ordinary():
-            summary.records += 1
-            stream = self._place(event.log_group, event.log_stream)
-            stream.events.add(event.timestamp)
-            if answer is not None:
-                stream.answers.add(event.timestamp)
-                service = stream_service(event.log_group, event.log_stream)
-                self._count_answer(event.timestamp, service, answer.method, answer.path, answer.status)
+        for passed in sieve.ordinary():
+            self.summary.records += passed.count
+            stream = self._place(passed.log_group, passed.log_stream)
+            stream.events.absorb(Span(passed.count, passed.first, passed.last))
+            if passed.answers:
+                self._count_answers(passed, stream)
+
+    def _count_answers(self, passed: Passed, stream: StreamTally) -> None:
+        service = stream_service(passed.log_group, passed.log_stream)
+        kinds: dict[tuple[str, str, int], list[int]] = {}
+        for timestamp, answer in passed.answers:
+            stream.answers.add(timestamp)
+            kinds.setdefault((answer.method, route_of(answer.path), answer.status), []).append(timestamp)
+        for (method, route, status), times in kinds.items():
+            tally = self._route(service, method, route)
+            tally.statuses.add(str(status), len(times))
+            tally.answers.absorb(Span(len(times), min(times), max(times)))
+            for second, count in Counter([time - time % FINEST for time in times]).items():
+                tally.answered_times.add(second, count)
+
+    def _route(self, service: str, method: str, route: str) -> RouteTally:
+        key = "\x1f".join((service, method, route))
+        return self.summary.routes.get_or_make(key, lambda: RouteTally(service, method, route))
 
     def _place(self, log_group: str, log_stream: str) -> StreamTally:
         key = f"{log_group}\x1f{log_stream}"
@@ -150,9 +165,7 @@ class Summarizer:
         self._count_answer(record.timestamp, record.service, http.method, http.path, http.status)
 
     def _count_answer(self, timestamp: int, service: str, method: str, path: str, status: int) -> None:
-        route = route_of(path)
-        key = "\x1f".join((service, method, route))
-        tally = self.summary.routes.get_or_make(key, lambda: RouteTally(service, method, route))
+        tally = self._route(service, method, route_of(path))
         tally.statuses.add(str(status))
         if status >= 500:
             tally.failures.add(timestamp)

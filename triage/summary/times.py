@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 WIDTHS = tuple(seconds * 1000 for seconds in (1, 5, 15, 60, 300, 900, 3600, 21_600, 86_400))
 """Milliseconds; each is a multiple of the one before, so buckets can be joined and never need to be split."""
+FINEST = WIDTHS[0]
 MAX_BUCKETS = 240
 
 
