@@ -41,8 +41,8 @@ def test_how_often_and_since_when_is_told_beside_each(tmp_path: Path) -> None:
     for day in (0, 2, 5):
         assert remembered(_report(day), store) is None
     report = recalled(_report(9), store)
-    assert report.findings[0].seen == "seen 3 times before, since 2026-03-01, last on 2026-03-06"
-    assert report.unmatched[0].seen.startswith("seen 3 times before")
+    assert report.findings[0].seen == "seen 3 times since 2026-03-01, last on 2026-03-06"
+    assert report.unmatched[0].seen.startswith("seen 3 times since")
     assert not report.diagnostics
 
 

@@ -92,6 +92,14 @@ def test_an_absent_file_is_an_empty_history_and_is_not_made_by_reading(tmp_path:
     assert not store.path.exists()
 
 
+def test_an_empty_file_is_an_empty_history(tmp_path: Path) -> None:
+    store = HistoryStore(tmp_path)
+    store.path.touch()
+    assert store.environments() == {}
+    assert store.remember("production", T, []) is None
+    assert store.environments() == {"production": T}
+
+
 def test_a_locked_file_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("triage.history.schema.WAIT_SECONDS", 0.01)
     store = HistoryStore(tmp_path)

@@ -106,10 +106,9 @@ def _told(mark: Mark, first: int, known: Mapping[str, Known], began: int) -> str
     found = known.get(mark.id)
     earlier = [one for one in found.sightings if one.last + TOUCHING_MS < first] if found else []
     if earlier:
-        times = "once" if len(earlier) == 1 else f"{len(earlier)} times"
-        since = f"on {_day(earlier[0].first)}" if len(earlier) == 1 else f"since {_day(earlier[0].first)}"
-        last = f", last on {_day(earlier[-1].last)}" if len(earlier) > 1 else ""
-        return f"seen {times} before, {since}{last}"
+        if len(earlier) == 1:
+            return f"seen once before, on {_day(earlier[0].first)}"
+        return f"seen {len(earlier)} times since {_day(earlier[0].first)}, last on {_day(earlier[-1].last)}"
     if found and found.first < first:
         return f"known since {_day(found.first)} {iso(found.first)[11:16]}"
     return f"never seen before (history since {_day(began)})" if began + TOUCHING_MS < first else ""

@@ -37,6 +37,8 @@ def connect(path: Path, writing: bool) -> sqlite3.Connection:
     """The open file with its tables. Raises sqlite3.Error, OSError, and NewerVersion."""
     if path.is_symlink():
         raise OSError(f"{path.name} is a symbolic link")
+    if path.exists() and not path.is_file():
+        raise OSError(f"{path.name} is not a file")
     if writing:
         _create(path)
     mode = "rw" if writing else "ro"

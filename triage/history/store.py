@@ -99,7 +99,7 @@ class HistoryStore:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection | HistoryNote | None]:
-        if not self.path.exists() and not self.path.is_symlink():
+        if not self.path.is_symlink() and (not self.path.exists() or _is_empty(self.path)):
             yield None
             return
         try:
@@ -124,9 +124,19 @@ class HistoryStore:
         if isinstance(error, OSError):
             reason = error.strerror or text
             return HistoryNote(f"the history cannot be opened: {reason}", "set TRIAGE_STATE_DIR to another folder")
+        if "I/O error" in text or "is full" in text:
+            return HistoryNote(f"the history cannot be used: {text}", "look at the disk, or set TRIAGE_STATE_DIR")
         if "unable to open" in text:
             return HistoryNote("the history cannot be opened", f"look at the rights of {self.path}")
         return HistoryNote(f"the history is damaged: {text[:100]}", f"delete {self.path}; it begins anew")
+
+
+def _is_empty(path: Path) -> bool:
+    """A file that was made and never written is no history yet."""
+    try:
+        return path.is_file() and not path.stat().st_size
+    except OSError:
+        return False
 
 
 def _things(opened: sqlite3.Connection, environment: str, mark: Mark) -> list[int]:
