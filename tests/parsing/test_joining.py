@@ -223,6 +223,11 @@ def test_a_record_has_a_limit_and_says_so() -> None:
     assert sum(joined.events for joined in found) == 2 * MAX_RECORD_LINES + 2
 
 
+def test_the_rest_of_a_line_that_a_carrier_cut_is_marked() -> None:
+    found = join(["x" * 4_000_000, "x" * 1_000, AFTER])
+    assert [joined.cuts for joined in found] == [(Cut.SIZE,), (Cut.SIZE,), ()]
+
+
 def test_open_streams_are_bounded() -> None:
     joiner = Joiner()
     flushed = [

@@ -227,11 +227,10 @@ class _Stream:
         record = OpenRecord(message, line, timestamp, mode, shape is Shape.START, self.count)
         if mode is not Mode.LINE and mode is not Mode.DONE:
             record.after(line)
-        if shape in CONTINUATIONS:
-            if self.count == 1:
-                record.cuts = (Cut.START,)
-            elif self.overflowed:
-                record.cuts = (Cut.SIZE,)
+        if self.overflowed and shape not in _STARTS:
+            record.cuts = (Cut.SIZE,)
+        elif self.count == 1 and shape in CONTINUATIONS:
+            record.cuts = (Cut.START,)
         self.overflowed = False
         if current is not None and not current.waits:
             current.ended = True
