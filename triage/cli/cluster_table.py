@@ -1,13 +1,15 @@
 """The table of `triage cluster` for people: template, count, share, first and last seen, sample."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
 from triage.model.events import Level, LogRecord
 from triage.parsing.joining import Joiner
 from triage.parsing.reading import read
+from triage.redaction import Redactor
 from triage.render.safe_text import line as safe_line
+from triage.render.words import counted
 from triage.signatures.merging import merge_templates
 from triage.signatures.records import sign
 from triage.sources.reading import ALL_TIME, LogSource, ReadLog
@@ -36,10 +38,11 @@ def table(source: LogSource, level: str | None, sort: str, limit: int) -> str:
     rows = _rows(_records(source, log), Level[level.upper()] if level else None)
     total = sum(row.count for row in rows)
     ordered = sorted(rows, key=lambda r: (_key(r, sort), r.template))
-    text = "".join(_lines(row, total) for row in ordered[:limit])
-    more = f"... {len(rows) - limit} more clusters; --limit shows them\n" if len(rows) > limit else ""
+    redact = Redactor().redact
+    text = "".join(_lines(row, total, redact) for row in ordered[:limit])
+    more = f"... {len(rows) - limit} more; --limit shows them\n" if len(rows) > limit else ""
     gaps = "".join(f"not read: {safe_line(gap.scope)}: {safe_line(gap.reason)}\n" for gap in log.gaps)
-    return f"{total:,} records in {len(rows):,} clusters\n\n{text}{more}{gaps}"
+    return f"{counted(total, 'record')} in {counted(len(rows), 'cluster')}\n\n{text}{more}{gaps}"
 
 
 def _records(source: LogSource, log: ReadLog) -> Iterable[LogRecord]:
@@ -89,11 +92,12 @@ def _key(row: Row, sort: str) -> int:
     return {"count": -row.count, "first": row.first, "last": -row.last}[sort]
 
 
-def _lines(row: Row, total: int) -> str:
+def _lines(row: Row, total: int, redact: Callable[[str], str]) -> str:
     share = 100 * row.count / max(1, total)
     times = f"{iso(row.first)[11:19]} to {iso(row.last)[11:19]}"
     head = f"{row.count:>8,}  {share:5.1f} %  {times}  {_spark(row):<{_SPARKS}}  {row.signature}"
-    return f"{head}\n          {safe_line(row.template)[:300]}\n          e.g. {safe_line(row.sample)[:300]}\n\n"
+    template, sample = (safe_line(redact(text))[:300] for text in (row.template, row.sample))
+    return f"{head}\n          {template}\n          e.g. {sample}\n\n"
 
 
 def _spark(row: Row) -> str:

@@ -107,7 +107,7 @@ def main() -> None:
         error.show()
         sys.exit(COULD_NOT_RUN)
     except click.ClickException as error:
-        error.show()
+        _refuse(error)
         sys.exit(COULD_NOT_RUN)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
@@ -135,23 +135,35 @@ def _open_closed_streams() -> None:
 
 
 def _say(error: TriageError) -> None:
-    from triage.render.safe_text import line
+    """Message, then hint, a line each; an error may repeat what stood in a file or a log."""
+    _write(f"triage: {error}", *filter(None, error.hint.split("\n")))
 
-    first, *more = str(error).split("\n")
-    click.echo(f"triage: {line(first)}", err=True)
-    for text in more:
-        click.echo(f"        {line(text)}", err=True)
-    for hint in filter(None, error.hint.split("\n")):
-        click.echo(f"        {line(hint)}", err=True)
+
+def _refuse(error: click.ClickException) -> None:
+    """As click says it, but for what an argument may hold."""
+    usage = error.ctx.get_usage() if isinstance(error, click.UsageError) and error.ctx else ""
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "triage"
+    if usage:
+        click.echo(f"{usage}\nTry '{path} --help' for help.\n", err=True)
+    _write(f"Error: {error.format_message()}")
 
 
 def _crash(error: Exception) -> None:
+    text = f"{type(error).__name__}: {error}"[:2_000]
+    _write(
+        f"triage: this is a defect in triage: {text}", "Run it again with --debug for the full trace, and report it."
+    )
+
+
+def _write(text: str, *hints: str) -> None:
+    """To standard error: redacted, and nothing in it that a terminal or a CI runner obeys."""
     from triage.redaction import Redactor
     from triage.render.safe_text import line
 
-    text = Redactor().redact(f"{type(error).__name__}: {error}")[:500]
-    click.echo(f"triage: this is a defect in triage: {line(text)}", err=True)
-    click.echo("        Run it again with --debug for the full trace, and report it.", err=True)
+    redact = Redactor().redact
+    first, *more = redact(text).split("\n")
+    for at, row in enumerate((first, *more, *map(redact, hints))):
+        click.echo(f"        {line(row)}" if at else line(row), err=True)
 
 
 def _quiet_pipe() -> None:

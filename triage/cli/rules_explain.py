@@ -12,6 +12,7 @@ from triage.cli.rules_library import chosen, config_option, effective_library, o
 from triage.errors import InputError, UsageError
 from triage.model.events import LogRecord
 from triage.parsing.reading import read_text
+from triage.redaction import Redactor
 from triage.render.safe_text import block as safe_block
 from triage.render.safe_text import line as safe_line
 from triage.ruleset.matching import Matcher
@@ -74,21 +75,22 @@ def _first_bytes(path: Path) -> bytes:
 
 
 def _show(found: Trace, record: LogRecord, asked: frozenset[str]) -> None:
+    redact = Redactor().redact
     said = [f"read as: layout {record.layout}", f"level {record.level.name.lower()}" if record.level else "no level"]
     said += [f"exception {e.type}" for e in record.exceptions[-1:]]
-    click.echo(safe_line(", ".join(said)))
+    click.echo(safe_line(redact(", ".join(said))))
     for number, match in enumerate(found.matches):
         click.echo(f"{'match ' if number == 0 else 'also  '}{match.rule_id}")
-        click.echo(f"      text      {safe_line(match.matched[:300])}")
+        click.echo(f"      text      {safe_line(redact(match.matched)[:300])}")
         for name, value in match.captures:
-            click.echo(f"      {name:<9} {safe_line(value)}")
+            click.echo(f"      {name:<9} {safe_line(redact(value))}")
     for decision in found.decisions:
-        click.echo(f"why   {decision}")
+        click.echo(f"why   {safe_line(redact(decision))}")
     if not found.matches:
         click.echo("match none")
     shown = [one for one in found.failed if not asked or one.rule_id in asked]
     for attempt in shown[:MOST_FAILED]:
-        click.echo(f"no    {attempt.rule_id}: {safe_line(attempt.reason)}")
+        click.echo(f"no    {attempt.rule_id}: {safe_line(redact(attempt.reason))}")
     if len(shown) > MOST_FAILED:
         click.echo(f"      {len(shown) - MOST_FAILED} further rules fail as well; name one to see where")
     if found.asleep:
