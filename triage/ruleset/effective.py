@@ -65,7 +65,7 @@ def text_of(rule: Rule) -> str:
     path = rule.origin.path if rule.origin else ""
     try:
         if path.startswith("rules/") and (file := resources.rules().joinpath(*path.split("/")[1:])).is_file():
-            return file.read_text(encoding="utf-8", errors="replace")
+            return file.read_bytes().decode("utf-8", "replace")
         return Path(path).read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise InputError(
