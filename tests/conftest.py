@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from tests.aws.granting import hold_to_the_policy
+
 settings.register_profile("repeatable", deadline=None, derandomize=True)
 settings.load_profile("repeatable")
 
@@ -36,4 +38,5 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
+    hold_to_the_policy(monkeypatch)
     return home

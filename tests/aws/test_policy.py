@@ -104,3 +104,20 @@ def test_the_document_is_the_same_for_any_order_of_groups() -> None:
 def test_a_name_that_cannot_stand_in_an_arn_is_refused(name: str) -> None:
     with pytest.raises(UsageError):
         policy_document(log_groups=[name])
+
+
+def test_a_call_of_the_product_that_is_not_granted_fails_the_test(monkeypatch: pytest.MonkeyPatch) -> None:
+    from functools import partial
+
+    from moto import mock_aws
+
+    from triage.aws.errors import attempt
+    from triage.aws.session import AwsSession
+
+    monkeypatch.delenv("AWS_ENDPOINT_URL")
+    with mock_aws():
+        session = AwsSession("eu-west-1")
+        session.logs().create_log_group(logGroupName="a test may")
+        assert attempt(session, "logs:DescribeLogGroups", session.logs().describe_log_groups)
+        with pytest.raises(AssertionError, match="logs:DescribeLogStreams is called"):
+            attempt(session, "", partial(session.logs().describe_log_streams, logGroupName="a test may"))
