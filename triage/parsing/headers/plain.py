@@ -47,6 +47,9 @@ class Header(msgspec.Struct):
 def read_header(line: str, arrived: int = 0) -> Header:
     """Reads the header of a line; what is no header is the message. Bounded work whatever the line."""
     header = Header()
+    if line[:1].isdigit() and line.find(".", 1, 4) > 0:
+        header.message = line.strip()  # an address: no time stamp has a dot here
+        return header
     special = read_special(line, arrived)
     if special is not None:
         header.logged_at, header.level, header.logger, header.process, header.message = special

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 _MONTHS = {
@@ -24,7 +25,8 @@ _TIME = re.compile(
     r"|(?P<epoch>\d{10}(?:\d{3})?(?:\.\d{1,9})?)(?=[ \t|\]])"
     r"|(?P<mysql>(?P<ey>\d\d)(?P<emo>\d\d)(?P<ed>\d\d) +" + _CLOCK.format("e") + ")"
 )  # fmt: skip
-_LETTERS = {"a": "iso", "b": "common", "c": "asc", "d": "jul", "e": "mysql"}
+_LETTERS = {"iso": "a", "common": "b", "asc": "c", "jul": "d", "mysql": "e"}
+_PARTS = {letter: tuple(letter + part for part in ("y", "mo", "h", "mi", "s", "f")) for letter in "abcde"}
 _QUARTER = 15 * 60_000
 
 
@@ -48,28 +50,35 @@ def stamp_at(text: str, position: int = 0) -> Stamp | None:
     if kind == "epoch":
         number = float(found["epoch"])
         return Stamp(int(number if number > 1e11 else number * 1000), found.end(), True)
-    letter = next((letter for letter, name in _LETTERS.items() if name == kind), "")
+    letter = _LETTERS.get(kind, "")
     if not letter:
         return Stamp(None, found.end(), False)
     return Stamp(_millis(found, letter), found.end(), letter in "ab" and found[letter + "z"] is not None)
 
 
 def _millis(found: re.Match[str], letter: str) -> int | None:
-    month = found[letter + "mo"]
-    number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
-    day = found["asc"][8:10].strip() if letter == "c" else found[letter + "d"]
-    year = int(found[letter + "y"])
-    try:
-        days = date(year + 2000 if year < 100 else year, number, int(day)).toordinal() - 719_163
-    except ValueError:
+    year, month, hour_text, minute, second, fraction = found.group(*_PARTS[letter])
+    days = _days(year, month, found["asc"][8:10].strip() if letter == "c" else found[letter + "d"])
+    if days is None:
         return None
-    hour = int(found[letter + "h"])
+    hour = int(hour_text)
     if letter == "d" and found["dhalf"]:
         hour = hour % 12 + (12 if found["dhalf"] == "PM" else 0)
-    seconds = days * 86_400 + hour * 3_600 + int(found[letter + "mi"]) * 60 + int(found[letter + "s"])
-    fraction = found[letter + "f"]
-    millis = seconds * 1_000 + (int(fraction[:3].ljust(3, "0")) if fraction else 0)
-    return millis - (_zone_minutes(found[letter + "z"]) * 60_000 if letter in "ab" else 0)
+    millis = (days * 86_400 + hour * 3_600 + int(minute) * 60 + int(second)) * 1_000
+    if fraction:
+        millis += int(fraction[:3].ljust(3, "0"))
+    return millis - _zone_minutes(found[letter + "z"]) * 60_000 if letter in "ab" else millis
+
+
+@lru_cache(maxsize=256)
+def _days(year: str, month: str, day: str) -> int | None:
+    """Days since the epoch; None where there is no such day."""
+    number = int(month) if month.isdigit() else _MONTHS.get(month.lower(), 0)
+    whole = int(year)
+    try:
+        return date(whole + 2000 if whole < 100 else whole, number, int(day)).toordinal() - 719_163
+    except ValueError:
+        return None
 
 
 _NAMED_ZONES = {
