@@ -112,7 +112,7 @@ def test_an_interrupt_leaves_no_gap_of_its_own() -> None:
 
 
 def test_a_last_line_is_shown_once_its_stream_is_silent() -> None:
-    tape = Tape((1, 1, "2027-01-15 08:00:01 ERROR disk quota of tenant reached"))
+    tape = Tape((1, 1, "2027-01-15 08:00:01 ERROR the parrot of tenant 7 sings flat"))
     following = follower(tape)
     tape.now = 5
     assert following.poll().report.unmatched == ()
