@@ -85,7 +85,8 @@ class Gates:
     def __init__(self, rules: Sequence[Rule], layers: Sequence[bytes] = ()) -> None:
         kept = [msgspec.msgpack.decode(layer, type=_Kept) for layer in layers]
         named = {rule_id for one in kept for rule_id in one.ids}
-        if left := [rule for rule in rules if rule.id not in named]:
+        left = [rule for rule in rules if rule.id not in named]
+        if left or not kept:  # the markers are needed even where there are no rules
             kept.append(_compiled(left, not kept))
         numbers = {rule.id: number for number, rule in enumerate(rules)}
         self._layers = [_Layer(one, numbers) for one in kept]
