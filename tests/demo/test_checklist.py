@@ -23,7 +23,7 @@ def test_the_story_rules_out_everything_around_the_schema(capsys: pytest.Capture
     assert [says for says, verdict in verdicts.items() if verdict == "unknown"] == [
         "Somebody changed the environment inside or just before the window"
     ]
-    assert len(verdicts) == 18
+    assert len(verdicts) == 20
     ami = told["checks"][0]
     assert ami["finding"] == "ami-0f3c5d2a9b1e47680 of launch template production-ecs-cluster-nodes does not exist"
     assert told["changes"] == []

@@ -41,6 +41,7 @@ GRANTS = (
     Grant("rds:DescribeEvents", "Checks", "restarts, failovers and full disks of databases"),
     Grant("s3:GetObject", "S3Objects", "Terraform state or outputs on S3, and log files there"),
     Grant("s3:ListBucket", "S3Buckets", "log files under a prefix of a bucket"),
+    Grant("servicediscovery:GetInstancesHealthStatus", "Checks", "whether service discovery leads to the tasks"),
     Grant("sts:GetCallerIdentity", "Identity", "whose account is read; needs no grant of its own"),
 )
 

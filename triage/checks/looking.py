@@ -8,7 +8,18 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from triage.checks import audit, databases, definitions, machines, reach, services, targets, tasks
+from triage.checks import (
+    audit,
+    databases,
+    definitions,
+    machines,
+    reach,
+    registries,
+    revisions,
+    services,
+    targets,
+    tasks,
+)
 from triage.checks.facts import Looked, Subject
 from triage.checks.wording import Hypothesis, line
 from triage.model.rules import Layer
@@ -65,6 +76,8 @@ LOOKS = (
         "aws rds describe-db-instances",
     ),
     Look(definitions.look_at_definitions, ((_APPLICATION, definitions.SAYS),), "aws ecs describe-task-definition"),
+    Look(revisions.look_at_revisions, ((_APPLICATION, revisions.SAYS),), "aws ecs describe-task-definition"),
+    Look(registries.look_at_registries, ((_APPLICATION, registries.SAYS),), "aws servicediscovery list-services"),
     Look(audit.look_at_audit, ((_INFRASTRUCTURE, audit.SAYS),), "aws cloudtrail lookup-events"),
 )
 """In the order of the checklist."""

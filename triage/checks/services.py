@@ -66,23 +66,24 @@ def describe(cluster: str, names: Sequence[str], query: str) -> str:
 
 def _cluster(subject: Subject, cluster: str, services: Sequence[EcsService]) -> Looked:
     names = [service.name for service in services]
-    described = _described(subject, cluster, names)
-    if isinstance(described, Refusal):
+    answer = described(subject, cluster, names)
+    if isinstance(answer, Refusal):
         queries = ((COUNT_SAYS, _COUNTS), (DEPLOYMENT_SAYS, _ROLLOUTS), (EVENTS_SAYS, _MESSAGES))
         return Looked(
-            tuple(_hypothesis(says, describe(cluster, names, query)).refused(described) for says, query in queries)
+            tuple(_hypothesis(says, describe(cluster, names, query)).refused(answer) for says, query in queries)
         )
-    deployments = [_deployment(service, one) for service in described for one in service.get("deployments", [])]
+    deployments = [_deployment(service, one) for service in answer for one in service.get("deployments", [])]
     changes = [
         Change(one.started_at, f"deployment of {one.label} to {one.service}{_state(one)}", "ecs")
         for one in deployments
         if subject.in_reach(one.started_at)
     ]
-    checks = (_count(cluster, described), _rollout(cluster, described), _events(cluster, described, subject))
+    checks = (_count(cluster, answer), _rollout(cluster, answer), _events(cluster, answer, subject))
     return Looked(checks, tuple(changes), EcsFacts((), tuple(deployments), deployments_known=True)).joined(Looked())
 
 
-def _described(subject: Subject, cluster: str, names: Sequence[str]) -> list[ServiceTypeDef] | Refusal:
+def described(subject: Subject, cluster: str, names: Sequence[str]) -> list[ServiceTypeDef] | Refusal:
+    """What ECS says of the services of one cluster, by name; each call is tried once."""
     ecs = subject.session.ecs(attempts=ONCE)
     calls = [
         partial(

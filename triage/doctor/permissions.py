@@ -129,7 +129,7 @@ def _arguments(action: str, place: Place) -> list[Mapping[str, Any]]:
         "ecr:DescribeImages": {"repositoryName": NOWHERE},
         "application-autoscaling:DescribeScalingActivities": {"ServiceNamespace": "ecs", "MaxResults": 1},
         "cloudtrail:LookupEvents": {"MaxResults": 1},
-        "servicediscovery:ListInstances": {"ServiceId": "srv-0000000000000000"},
+        "servicediscovery:GetInstancesHealthStatus": {"ServiceId": "srv-0000000000000000"},
     }
     return [known.get(action, {})]
 
