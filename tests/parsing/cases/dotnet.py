@@ -92,7 +92,7 @@ fail: Microsoft.EntityFrameworkCore.Query[10100]
         "Quay.Tides.All",
     ),
     Case(
-        "Windows Communication, message in two lines",
+        "message in two lines, paths of Windows",
         """\
 2026-11-22 17:46:45 [ERR] (Quay.Jobs) Job failed
 System.AggregateException: One or more errors occurred.
