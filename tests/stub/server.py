@@ -98,7 +98,9 @@ def _generated(bulk: Bulk | None) -> list[StubEvent]:
             at = bulk.start + span * i // calm
         else:
             at = edge + (bulk.end - edge) * (i - calm) // (bulk.count - calm)
-        text = f"request {i} handled by worker {i % 7} ".ljust(bulk.size, "x")
+        time_ = time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(at // 1000))
+        text = f"{time_},{at % 1000:03d} INFO [worker-{i % 7}] orders.api - request {i} handled by worker {i % 7} "
+        text = text.ljust(bulk.size, "x")
         if bulk.error_every and i % bulk.error_every == 0:
             text = 'ERROR psycopg2.errors.UndefinedTable: relation "orders" does not exist'.ljust(bulk.size)
         out.append(StubEvent(at, text, f"ecs/web/{i % bulk.streams:032x}"))
