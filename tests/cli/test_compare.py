@@ -54,6 +54,8 @@ def test_the_result_goes_into_a_file(tmp_path: Path) -> None:
     [
         ["production"],
         ["production", "production"],
+        ["production", "PROD"],
+        ["production", "--baseline", "2999-01-01..2999-01-02"],
         ["production", "staging", "--baseline", "1d"],
         ["--files", "only-one.jsonl"],
         ["--files", "a", "b", "--baseline", "1d"],

@@ -63,7 +63,14 @@ def test_an_earlier_window_and_another_environment(capsys: pytest.CaptureFixture
     assert nobody["findings"][0]["seen"] is None
     assert notes(nobody)["baseline"].startswith("Not compared with nowhere: ")
     with pytest.raises(UsageError, match="against itself"):
-        report("production", "--baseline", "production")
+        report("production", "--baseline", "prod")
+    cli.main(["compare", "production", "--since", "5m", "--baseline", "15m", "--format", "json"], standalone_mode=False)
+    windows = json.loads(capsys.readouterr().out)
+    assert windows["kind"] == "windows" and windows["a"]["label"] == "this window"
+    assert "more often in this window" in windows["conclusion"]["headline"]
+    rates = {one["title"]: (one["rate"]["count_a"], one["rate"]["count_b"]) for one in windows["findings"]}
+    assert (16, 1) in rates.values()
+    assert [one["tell"] for one in windows["signatures"] if "widget" in one["title"]] == ["only_b"]
 
 
 class Failing:

@@ -5,6 +5,7 @@ import pytest
 
 from tests.compare.making import access, compared, event, missing_table, side, topology
 from triage.compare.model import Comparison, Kind, Tell
+from triage.compare.outline import word
 from triage.model.report import Check, CheckVerdict, Gap
 from triage.model.rules import Layer
 
@@ -113,6 +114,31 @@ def test_a_fault_of_the_other_side_leads_when_this_one_has_none() -> None:
     a = side("production", access("production", "/a", 200, 20))
     b = side("staging", [*access("staging", "/a", 500, 20), *missing_table("staging", "shop", 20)])
     assert "only in staging, production is healthy" in compared(a, b).conclusion.headline
+
+
+def test_a_symptom_of_one_side_alone_is_told_as_such() -> None:
+    said = compared(
+        side("production", access("production", "/invoices", 500, 14)),
+        side("staging", access("staging", "/invoices", 200, 14)),
+    ).conclusion
+    assert "5xx" in said.headline and "in production, staging is healthy; no cause" in said.headline
+
+
+def test_sides_without_events_are_not_called_alike() -> None:
+    found = compared(side("production", ()), side("staging", ()))
+    assert found.conclusion.headline == "production and staging have no data: nothing can be told apart"
+    assert word(found) == "NOT KNOWN"
+    half = compared(side("production", access("production", "/", 200, 3)), side("staging", ()))
+    assert half.conclusion.headline == "staging has no data: nothing can be told apart"
+
+
+def test_identical_environments_are_alike() -> None:
+    both = [
+        side(name, access(name, "/invoices", 200, 14), topology(name, DB_NAME=f"shop_{name}"))
+        for name in ("production", "staging")
+    ]
+    found = compared(both[0], both[1])
+    assert word(found) == "ALIKE" and not found.conclusion.explains
 
 
 def test_two_healthy_sides_are_alike() -> None:

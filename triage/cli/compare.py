@@ -38,6 +38,7 @@ baseline_option = click.option(
     "--baseline", metavar="WHAT", default="",
     help="Compare one environment with its own past: previous (the window before), 1d (a day earlier), T1..T2.",
 )  # fmt: skip
+_ITSELF = "Name another one, or an earlier window: --baseline 1d."
 files_option = click.option("--files", is_flag=True, help="A and B are log files or folders, not environments.")
 
 
@@ -79,6 +80,8 @@ def command(
 
     _check(a, b, baseline, files)
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, "" if files else a)  # type: ignore[arg-type]
+    if not files and b and not baseline and settings.are_one(a, b):
+        raise UsageError(f"{a[:80]} is compared with itself", _ITSELF)
     library = rules_of(settings)
     if files:
         kind, sides, stopped = Kind.FILES, _files((a, b), settings, library, quiet), False
@@ -110,7 +113,7 @@ def _check(a: str, b: str, baseline: str, files: bool) -> None:
             f"triage compare {a[:80]} --baseline {baseline[:80]}, or triage compare {a[:80]} {b[:80]}",
         )
     if a == b and not baseline:
-        raise UsageError(f"{a[:80]} is compared with itself", "name another one, or an earlier window: --baseline 1d")
+        raise UsageError(f"{a[:80]} is compared with itself", _ITSELF)
 
 
 class _Reading:

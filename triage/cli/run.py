@@ -75,7 +75,7 @@ def command(
     keeping = keeping_of(asked, span, choice)
     span = keeping.window
     earlier = earlier_span(baseline, span, now())
-    if baseline.strip() in (environment, settings.section(environment)[0]):
+    if baseline and earlier is None and settings.are_one(environment, baseline.strip()):
         raise UsageError(f"{environment[:80]} is measured against itself", "Name an earlier window: --baseline 1d.")
     library = rules_of(settings)
     found = examine(environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier, keeping)

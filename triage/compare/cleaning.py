@@ -21,10 +21,15 @@ def cleaned(comparison: Comparison, a: Report, b: Report) -> Comparison:
 def _clean(value: T, redactor: Redactor) -> T:
     result: object = value
     if isinstance(value, msgspec.Struct) and not isinstance(value, Tool):
-        names = [name for name in value.__struct_fields__ if name not in _OURS]
+        names = [name for name in value.__struct_fields__ if name not in _OURS or _holds_structs(getattr(value, name))]
         result = msgspec.structs.replace(value, **{name: _clean(getattr(value, name), redactor) for name in names})
     elif isinstance(value, tuple):
         result = tuple(_clean(one, redactor) for one in value)
     elif type(value) is str:
         result = redactor.redact(str(value))
     return cast(T, result)
+
+
+def _holds_structs(value: object) -> bool:
+    """A field of rows is no text of our own, whatever its name."""
+    return isinstance(value, tuple) and any(isinstance(one, msgspec.Struct) for one in value)

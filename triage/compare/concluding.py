@@ -17,7 +17,7 @@ from triage.compare.model import (
 )
 from triage.compare.wording import counted, few, rate_text, route_name, route_text
 from triage.model.report import CheckVerdict
-from triage.model.rules import Layer
+from triage.model.rules import Layer, Severity
 
 _FOCUS = ("root_cause", "contributing", "independent")
 _RULED, _BLAMED, _OPEN = CheckVerdict.RULED_OUT, CheckVerdict.IMPLICATED, CheckVerdict.UNKNOWN
@@ -84,9 +84,19 @@ def _headline(e: Evidence, focus: Difference | None) -> str:
     open_errors = [one for one in e.signatures if one.is_error and one.tell is not Tell.SAME]
     if open_errors:
         return f"{counted(len(open_errors), 'unknown error')} tell the two apart; no known cause does"
+    empty = [side.label for side in (e.a, e.b) if not side.events]
+    if empty:
+        return f"{' and '.join(empty)} {'have' if len(empty) > 1 else 'has'} no data: nothing can be told apart"
+    effects = [one for one in e.findings if one.tell is not Tell.SAME and one.severity >= Severity.MEDIUM]
+    if effects:
+        side, other = (e.a, e.b) if effects[0].tell in _A_SIDE else (e.b, e.a)
+        return f"{effects[0].title}: in {side.label}, {_state_of(other)}; no cause of it is known"
     shared = [one for one in e.findings if "root_cause" in (one.role_a, one.role_b)]
     if shared:
         return f"Both show it: {shared[0].title}; what differs between them is not its cause"
+    failing = [row for row in e.routes if row.tell is not Tell.SAME]
+    if failing:
+        return f"{counted(len(failing), 'route')} fail on one side more than on the other; no known cause does"
     return f"No fault tells {e.a.label} and {e.b.label} apart"
 
 

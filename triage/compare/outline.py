@@ -77,6 +77,13 @@ def telling_routes(comparison: Comparison) -> list[RouteDifference]:
     return list(comparison.routes[:ROUTE_ROWS])
 
 
+def word(comparison: Comparison) -> str:
+    """The answer in one word."""
+    if differs(comparison):
+        return "DIFFER"
+    return "ALIKE" if comparison.a.events and comparison.b.events else "NOT KNOWN"
+
+
 def differs(comparison: Comparison) -> bool:
     """A finding, an unknown error or a route tells the sides apart."""
     findings = any(one.tell is not Tell.SAME and (one.severity >= 2 or one.role_a == "root_cause") for one in

@@ -30,6 +30,8 @@ def baseline_span(text: str, window: Window, now: datetime) -> BaselineSpan:
     if ".." in text:
         first, _, last = text.partition("..")
         span = Window(to_ms(parse_time(first, now)), to_ms(parse_time(last, now)))
+        if span.end > to_ms(now):
+            raise UsageError(f"--baseline: {_told(span)} lies in the future", f"it is {iso(to_ms(now))} now")
         if span.start >= span.end:
             raise UsageError(f"--baseline: {_told(span)} is no window", "the earlier time stands first: T1..T2")
         return _checked(BaselineSpan(span, _told(span)), window)

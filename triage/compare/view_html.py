@@ -28,7 +28,7 @@ def render(comparison: Comparison, options: RenderOptions) -> str:
         .render(
             comparison=comparison,
             outline=outline,
-            differs=outline.differs(comparison),
+            word=outline.word(comparison),
             parts=outline.parts(comparison),
             same=Tell.SAME,
             style=Markup(style),  # noqa: S704 our own files, shipped with the product

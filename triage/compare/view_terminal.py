@@ -11,14 +11,15 @@ from triage.render.safe_text import line
 
 _ROOM_FOR_COLUMNS = 80
 _MARKS = {"only": "red", "explains": "yellow", "ruled_out": "green", "not_explaining": "dim", "unsure": "yellow"}
+_WORDS = {"DIFFER": "alarm", "ALIKE": "good", "NOT KNOWN": "doubt"}
 _SIGNS = {"only": "▲", "explains": "↳", "ruled_out": "·", "not_explaining": "×", "unsure": "?"}
 
 
 def render(comparison: Comparison, options: RenderOptions) -> str:
     """The conclusion first, the tables behind it after."""
     paper = Paper(options)
-    differs = outline.differs(comparison)
-    paper.titled("DIFFER" if differs else "ALIKE", comparison.conclusion.headline, "alarm" if differs else "good", 3)
+    word = outline.word(comparison)
+    paper.titled(word, comparison.conclusion.headline, _WORDS[word], 3)
     for side in (comparison.a, comparison.b):
         paper.text(f"{side.label}: {outline.side_text(side)}", 2, hang=2)
     for name, title, sentences in outline.parts(comparison):

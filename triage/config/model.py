@@ -101,6 +101,8 @@ class Settings(msgspec.Struct, frozen=True):
     overrides: dict[str, Override] = {}
     origin: str = msgspec.field(default="", name="")
     """The file that was read; empty without one. Not a key of the file."""
+    named_rules: tuple[str, ...] = msgspec.field(default=(), name="--rules")
+    """Those of `rules` that the command line names. Not a key of the file."""
 
     def section(self, environment: str) -> tuple[str, EnvironmentSettings]:
         """Name and settings of an environment, found by its name or an alias (`prod` is `production`, case does
@@ -110,6 +112,10 @@ class Settings(msgspec.Struct, frozen=True):
             if wanted in map(_spelt, (name, *settings.aliases)):
                 return name, settings
         return environment, EnvironmentSettings()
+
+    def are_one(self, one: str, two: str) -> bool:
+        """Two names of one environment."""
+        return _spelt(self.section(one)[0]) == _spelt(self.section(two)[0])
 
 
 def _spelt(environment: str) -> str:
