@@ -28,7 +28,7 @@ MOST_WAITING_BYTES = 48 * 1024 * 1024
 """Compressed, in memory: what is to be redacted and written when there is time."""
 _SHARE = 0.1
 """Of the time of a run that redacting and writing may take while it reads; most runs end well and need nothing."""
-FINISH_SECONDS = 15.0
+FINISH_SECONDS = 5.0
 """That they may take when a run has broken off."""
 MOST_BYTES = 128 * 1024 * 1024
 """Of one run on disk, compressed; what comes after it is not kept."""

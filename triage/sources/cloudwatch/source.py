@@ -227,6 +227,8 @@ class CloudWatchSource:
         return Engine(lanes, regions, self._session, reading.patience, reading.threads)
 
     def _tell(self, engine: Engine, log: ReadLog, last: bool = False) -> None:
+        if log.interrupted:
+            return  # what is given up would count as done
         now = time.monotonic()
         if self._progress is not None and (last or now - self._told >= _PROGRESS_SECONDS):
             self._told = now
