@@ -122,3 +122,44 @@ def test_the_order_of_the_forms_does_not_matter(forms: list[str], seed: int) -> 
     merged = merge_templates(counts)
     assert merged == merge_templates(dict(shuffled))
     assert set(merged) == set(forms)
+
+
+def test_a_lone_noun_in_ing_joins_a_variable_where_only_values_stand() -> None:
+    names = ["audit", "billing", "orders", "public", "shop", "stock"]
+    merged = merge_templates({f'Migrating schema "{name}" to version <*>': 9 for name in [*names, "reporting"]})
+    assert set(merged.values()) == {'Migrating schema "<*>" to version <*>'}
+
+
+def test_a_telling_word_without_quotes_stays_apart() -> None:
+    names = ["audit", "billing", "orders", "public", "shop", "stock"]
+    merged = merge_templates({f"Link to {name} at <*>": 9 for name in [*names, "closed"]})
+    assert set(merged.values()) == {"Link to <*> at <*>", "Link to closed at <*>"}
+
+
+def test_the_name_of_a_fault_never_joins() -> None:
+    values = ["red", "green", "blue", "gray", "pink", "SocketTimeoutException"]
+    merged = merge_templates({f'paint "{value}" on wall <*>': 9 for value in values})
+    assert merged['paint "SocketTimeoutException" on wall <*>'] != merged['paint "red" on wall <*>']
+
+
+def test_keys_before_an_equals_sign_are_no_values() -> None:
+    keys = ["os.name", "os.arch", "java.vendor", "java.home", "user.dir", "user.name"]
+    forms = {f"Server environment:{key}=<*>": 3 for key in keys}
+    assert merge_templates(forms) == {form: form for form in forms}
+
+
+def test_settings_at_the_start_stay_apart() -> None:
+    names = ["tickTime", "minSessionTimeout", "maxSessionTimeout", "autopurge.snapRetainCount", "initLimit"]
+    forms = {f"{name} set to <*>": 3 for name in names}
+    assert merge_templates(forms) == {form: form for form in forms}
+
+
+def test_hosts_at_two_places_vary_together() -> None:
+    hosts = ["db.prod.example.com", "web.prod.example.com", "mq.stage.example.net"]
+    merged = merge_templates({f"peer: {a}, host: {b}, lost <*>": 1 for a in hosts for b in hosts if a != b})
+    assert set(merged.values()) == {"peer: <*>, host: <*>, lost <*>"}
+
+
+def test_the_print_of_an_object_is_one_value() -> None:
+    merged = merge_templates({"lock=<*>, ws=<*>, uid=<*>": 3, "lock=<*>, ws=WorkSource{<*> com.acme}, uid=<*>": 2})
+    assert len(set(merged.values())) == 1

@@ -10,7 +10,7 @@ from itertools import combinations
 from triage.signatures.evidence import is_open, keeps_a_word, place_in, values_of
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
-from triage.signatures.vocabulary import is_place, is_plain, tells
+from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
 _MAX_ROUNDS = 16
@@ -115,7 +115,10 @@ def _open_places(population: _Population) -> Iterator[Finding]:
 def _is_backed(forms: list[Tokens], members: list[int], place: int) -> bool:
     """Whether more than names speaks for a place that varies together with others: a value, `=`, or numbers."""
     words = {bare(forms[at][place]) for at in members}
-    return WILDCARD in words or len(words) >= MIN_PAIRED or place_in(forms[members[0]], place).after_equals
+    around = place_in(forms[members[0]], place)
+    if WILDCARD in words or len(words) >= MIN_PAIRED or around.after_equals:
+        return True
+    return not around.first and all(map(is_qualified, words))
 
 
 def _paired_places(population: _Population) -> Iterator[Finding]:

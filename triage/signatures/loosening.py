@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.vocabulary import is_name, tells
@@ -22,6 +22,8 @@ _UNITS_LIST = """
     s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days
     hz khz mhz ghz percent pct %
 """
+_LONGEST_PRINT = 24
+"""Tokens of the print of an object that is one value."""
 _UNITS = frozenset(_UNITS_LIST.split())
 
 
@@ -79,13 +81,36 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     are three or more stars in the place of one.
     """
     out: list[str] = []
-    for token in tokens:
+    for token in _without_prints(tuple(tokens)):
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
     if out and out[-1] == "=":
         out.append(WILDCARD)
     return tuple(out)
+
+
+def _without_prints(tokens: Tokens) -> Iterator[str]:
+    """The tokens with each print of an object after `=` (`=Name{a, b}`) as one value."""
+    at = 0
+    while at < len(tokens):
+        yield tokens[at]
+        at += 1
+        if tokens[at - 1] == "=" and tokens[at + 1 : at + 2] == ("{",) and tokens[at][:1].isupper():
+            end = _closed(tokens, at + 1)
+            if end:
+                yield WILDCARD
+                at = end
+
+
+def _closed(tokens: Tokens, opening: int) -> int:
+    """The place behind the brace that closes the one opened here; 0 where it is too far away."""
+    depth = 0
+    for at in range(opening, min(len(tokens), opening + _LONGEST_PRINT)):
+        depth += (bare(tokens[at]) == "{") - (bare(tokens[at]) == "}")
+        if not depth:
+            return at + 1
+    return 0
 
 
 def _take(out: list[str], token: str) -> None:

@@ -12,6 +12,9 @@ _MIN_HEX = 6
 MIN_NAME = 3
 """Letters a name has at least; `x+` and `x-` are no names."""
 
+_COMPOUND = re.compile(r"[a-z]{2,}(?:\.[a-z]+)*(?:[A-Z][a-z]{2,})+")
+_QUALIFYING_DOTS = 2
+
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\x00-\x7f]+")
 _FAULT = re.compile(r"(?:Error|Exception|Fault|Failure|Warning|Timeout)$|^E[A-Z]{4,}$|^SIG[A-Z]+$")
@@ -30,10 +33,10 @@ _NOUNS = frozenset(_NOUNS_LIST.split())
 _TELLING_LIST = """
     abort aborts accept accepts accepting add adds alive allow allows already bad begin begins blocked bound
     broken built cancel caught close closes commit committed connect connects crash create creates critical dead
-    debug delete deletes deny denies die died disable disconnect disconnects done down drop drops dropped dying
+    delete deletes deny denies die died disable disconnect disconnects done down drop drops dropped dying
     enable end ends enter err error errors exit exits fail fails failure failures fatal fault finish first found
-    free full gone good halt healthy hit idle ignore illegal in inactive active info init insufficient invalid join
-    kept kill kills last leave left load lock login logout lost made miss missing never new no not notice off ok
+    free full gone good halt healthy hit idle ignore illegal in inactive active init insufficient invalid join
+    kept kill kills last leave left load lock login logout lost made miss missing never new no not off ok
     okay old on open opens out panic pass passes pause put read ready reboot recover refuse reject rejects release
     remove removes reset restart resume retry revoke run runs save send sends sent set shutdown skip start starts
     stop stops success successful successfully succeed succeeds suspend take terminate timeout unable unavailable
@@ -78,6 +81,21 @@ def hints(token: str) -> bool:
     """Whether a compound name holds a telling word somewhere (`SoftwareUpdate`): it is weak evidence."""
     words = pieces(token)
     return len(words) > 1 and not _TELLING.isdisjoint(words)
+
+
+def is_compound(token: str) -> bool:
+    """Whether a token is one name of several words, such as `tickTime`."""
+    return _COMPOUND.fullmatch(token) is not None
+
+
+def is_fault(token: str) -> bool:
+    """Whether a word is the name of a fault, such as `...Error`, `...Exception` or `ECONNRESET`."""
+    return _FAULT.search(token) is not None
+
+
+def is_qualified(token: str) -> bool:
+    """Whether a token is a name of three parts or more between dots, as of hosts, packages and settings."""
+    return token.count(".") >= _QUALIFYING_DOTS and token.replace(".", "").replace("-", "").replace("_", "").isalnum()
 
 
 def is_name(token: str) -> bool:

@@ -1,0 +1,177 @@
+"""How fast a whole `triage files` is, against ripgrep with the same patterns, drain3 alone, and the naive loop.
+
+python tests/benchmarks/triage_speed.py [--lines 1000000] [--prefix 2000] [--scale 1 3 10]
+
+The corpus is that of mixed_corpus.py: access lines, plain INFO, JSON and key=value lines with fresh ids in every
+line, 2 % errors, half of them with a trace. Every figure is processor time of a whole process, start included; what would
+take hours runs on a prefix and is scaled, and the line says so. ripgrep is version 13 or later, in ASCII mode, with one
+thread and the patterns of all rules that its syntax has.
+`--scale` also triages files of so many times the lines and prints time a line and peak memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.benchmarks.mixed_corpus import write
+from triage.model.rules import All, AnyOf, Condition, Contains, Regex
+from triage.ruleset.library import shipped_rules
+
+_ESCAPED = re.compile(r"\\([ \"'`<>/=:,;!@%_])")
+_RG = ("rg", "--no-unicode", "--regex-size-limit", "2G", "--dfa-size-limit", "1G", "-c", "-j1", "-f")
+_MOST_SECONDS = 120
+
+
+def patterns(condition: Condition) -> Iterator[str]:
+    """The patterns and words of a condition in ripgrep's syntax."""
+    match condition:
+        case Regex(pattern):
+            yield _ESCAPED.sub(r"\1", re.sub(r"\(\?P<\w+>", "(?:", pattern))
+        case Contains(text):
+            yield "".join("\\" + char if char in ".^$*+?{}[]\\|()&~#-" else char for char in text)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from patterns(part)
+
+
+def run(*command: str, env: dict[str, str] | None = None) -> tuple[float, int]:
+    """Processor seconds and peak memory (MiB) of a process and its children; infinite when it was cut short."""
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+    deadline = time.monotonic() + _MOST_SECONDS * 5
+    while True:
+        done, _, usage = os.wait4(process.pid, os.WNOHANG)
+        if done:
+            process.returncode = 0
+            return usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
+        if time.monotonic() > deadline:
+            process.kill()
+        time.sleep(0.02)
+
+
+def triage(path: Path) -> tuple[float, int]:
+    return run(str(Path(sys.executable).with_name("triage")), "files", str(path), "--format", "json", "--quiet")
+
+
+def accepted(found: Sequence[str], folder: Path, sample: Path) -> list[str]:
+    """Those of the patterns that ripgrep takes."""
+    file = folder / "some.txt"
+    file.write_text("\n".join(found) + "\n", encoding="utf-8")
+    if subprocess.run([*_RG, str(file), str(sample)], capture_output=True, check=False).returncode < 2:
+        return list(found)
+    if len(found) == 1:
+        return []
+    half = len(found) // 2
+    return accepted(found[:half], folder, sample) + accepted(found[half:], folder, sample)
+
+
+def head(path: Path, lines: int, folder: Path) -> Path:
+    """A file of the first lines of another."""
+    out = folder / f"first-{lines}.log"
+    with path.open(encoding="utf-8") as source, out.open("w", encoding="utf-8") as target:
+        target.writelines(line for _, line in zip(range(lines), source, strict=False))
+    return out
+
+
+def ripgrep(path: Path, lines: int, prefix: int, folder: Path) -> tuple[float, str]:
+    one = folder / "one.log"
+    one.write_text("x\n")
+    found = sorted({text for rule in shipped_rules().rules for text in patterns(rule.match) if "\n" not in text})
+    kept = accepted(found, folder, one)
+    file = folder / "patterns.txt"
+    file.write_text("\n".join(kept) + "\n", encoding="utf-8")
+    start, _ = run(*_RG, str(file), str(one))
+    part, _ = run(*_RG, str(file), str(head(path, prefix, folder)))
+    return start + (part - start) * lines / prefix, f"{len(kept)} of {len(found)} patterns, first {prefix:,} lines"
+
+
+def drain(lines: Sequence[str]) -> float:
+    from drain3 import TemplateMiner
+    from drain3.template_miner_config import TemplateMinerConfig
+
+    miner = TemplateMiner(config=TemplateMinerConfig())
+    start = time.process_time()
+    for line in lines:
+        miner.add_log_message(line)
+    return time.process_time() - start
+
+
+def naive(lines: Sequence[str]) -> float:
+    """`re.search` of every pattern on every line."""
+    compiled = [re.compile(one) for rule in shipped_rules().rules for one in _plain(rule.match)]
+    start = time.process_time()
+    for line in lines:
+        for pattern in compiled:
+            pattern.search(line)
+    return time.process_time() - start
+
+
+def _plain(condition: Condition) -> Iterator[str]:
+    match condition:
+        case Regex(pattern):
+            yield pattern
+        case Contains(text):
+            yield re.escape(text)
+        case All(parts) | AnyOf(parts):
+            for part in parts:
+                yield from _plain(part)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--lines", type=int, default=1_000_000)
+    parser.add_argument("--prefix", type=int, default=2_000, help="lines given to ripgrep and the naive loop")
+    parser.add_argument("--drain-prefix", type=int, default=20_000)
+    parser.add_argument("--scale", type=float, nargs="*", default=[])
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="triage-bench-") as name:
+        folder = Path(name)
+        path = folder / "mixed.log"
+        write(path, options.lines)
+        empty, _ = triage(head(path, 1, folder))
+        ours, peak = triage(path)
+        megabytes = path.stat().st_size / 1e6
+        print(f"{options.lines:,} lines, {megabytes:.0f} MB; seconds of one core, the whole process")
+        told(f"triage files ({len(shipped_rules().rules)} rules)", ours, options.lines, ours, f"{peak} MiB")
+        told("of that, start-up", empty, options.lines, ours, "")
+        some = head(path, options.drain_prefix, folder).read_text(encoding="utf-8").splitlines()
+        scaled = options.lines / len(some)
+        told("drain3, defaults", drain(some) * scaled, options.lines, ours, f"first {len(some):,} lines, scaled")
+        few = some[: max(1, options.prefix // 10)]
+        told(
+            "naive loop",
+            naive(few) * options.lines / len(few),
+            options.lines,
+            ours,
+            f"first {len(few):,} lines, scaled",
+        )
+        if shutil.which("rg"):
+            seconds, note = ripgrep(path, options.lines, options.prefix, folder)
+            told("ripgrep, ASCII mode", seconds, options.lines, ours, note)
+        for factor in options.scale:
+            larger = folder / "larger.log"
+            write(larger, int(options.lines * factor), seed=2)
+            seconds, peak = triage(larger)
+            told(f"triage files, {factor:g} x", seconds, int(options.lines * factor), ours, f"peak {peak} MiB")
+            larger.unlink()
+    print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
+
+
+def told(title: str, seconds: float, lines: int, ours: float, note: str) -> None:
+    print(
+        f"{title:28} {seconds:10.1f} s {seconds / lines * 1e6:10.2f} us/line {seconds / ours:8.2f} x  {note}",
+        flush=True,
+    )
+
+
+if __name__ == "__main__":
+    main()
