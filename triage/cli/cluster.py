@@ -53,18 +53,21 @@ def command(path: str, jsonl: bool, level: str | None, sort: str, limit: int, de
 
 
 def _answer(path: str) -> None:
+    from triage.redaction import Redactor
+    from triage.render.safe_text import json_escaped
     from triage.signatures.grouping import MessageGrouper
 
     grouper = MessageGrouper()
     with click.open_file(path, "rb") as lines:
         grouper.add(_messages(lines))
-    encode = msgspec.json.Encoder().encode
+    encode, redact = msgspec.json.Encoder().encode, Redactor().redact
     out = sys.stdout.buffer
     known: dict[str, bytes] = {}
     for assignment in grouper.assignments():
         line = known.get(assignment.cluster)
         if line is None:
-            line = known[assignment.cluster] = encode(Answer(assignment.cluster, assignment.template)) + b"\n"
+            answer = encode(Answer(assignment.cluster, redact(assignment.template))).decode()
+            line = known[assignment.cluster] = json_escaped(answer).encode() + b"\n"
         out.write(line)
     out.flush()
 

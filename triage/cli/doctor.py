@@ -69,7 +69,7 @@ def as_text(found: Examination) -> str:
             rows += ["", click.style(item.section, bold=True)] if section else [click.style(item.section, bold=True)]
             section = item.section
         sign = click.style(_SIGNS[item.state], fg=_COLOURS[item.state])
-        rows.append(f"  {sign} {item.name.ljust(width)}  {line(item.text)}")
+        rows.append(f"  {sign} {line(item.name).ljust(width)}  {line(item.text)}")
         if item.hint:
             rows.append(f"          {' ' * width}  -> {line(item.hint)}")
     return "\n".join([*rows, "", _summary(found), ""])
@@ -80,8 +80,10 @@ def _summary(found: Examination) -> str:
     rest = f" ({unknown} could not be told)" if unknown else ""
     if found.fine:
         return f"Nothing is missing{rest}. Next: triage discover ENVIRONMENT"
+    from triage.render.safe_text import line
+
     names = ", ".join(item.name for item in found.missing)
-    return f"Missing: {names}{rest}. `triage doctor --policy` prints the least policy."
+    return f"Missing: {line(names)}{rest}. `triage doctor --policy` prints the least policy."
 
 
 def as_json(found: Examination) -> str:

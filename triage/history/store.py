@@ -156,7 +156,7 @@ def _sightings(opened: sqlite3.Connection, thing: int) -> list[Sighting]:
 
 def _remember(opened: sqlite3.Connection, environment: str, mark: Mark, sighting: Sighting) -> None:
     things = _things(opened, environment, mark)
-    row = (environment, mark.id, mark.kind, mark.name, mark.title[:_TITLE_CHARS], json.dumps(mark.services))
+    row = (environment, mark.id, mark.kind, mark.name, _whole(mark.title)[:_TITLE_CHARS], json.dumps(mark.services))
     if things:
         thing = things[0]
     else:
@@ -205,3 +205,8 @@ def _prune(opened: sqlite3.Connection) -> None:
         " LIMIT -1 OFFSET ?)",
         (MOST_THINGS,),
     )
+
+
+def _whole(text: str) -> str:
+    """Text that UTF-8 can hold: half of a surrogate pair, which a JSON log may carry, is written out."""
+    return text.encode("utf-8", "backslashreplace").decode()

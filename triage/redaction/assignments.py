@@ -10,7 +10,7 @@ _NAME = re.compile(
     r"|(?:api|access|account|private|signing|encryption|auth)[_-]?key|authorization|set-cookie|cookie|credentials?"
     r"|session[_-]?(?:id|key)|(?:j|php)sess(?:ion)?id|connect\.sid)"
     r"(?:[_-]?(?:value|hash|plain|base64|b64|prod|production|staging|dev|test|old|new|\d{1,3}))?"
-    r"(?P<close>\\{0,8}[\"'])?(?P<sep>\s{0,8}(?:=>|:=|=|:)\s{0,16})"
+    r"(?P<close>\\{0,8}[\"'])?(?P<sep>\s{0,8}(?:=>|:=|=|:)(?:\s|\\{1,8}[nrt]){0,16})"
 )
 _PARTS = ("pass", "pwd", "auth", "secret", "token", "key", "cookie", "credential", "sess", "connect.sid")
 """One of them stands in every name above: most lines hold none, and are done ten times faster."""
@@ -18,6 +18,8 @@ _QUOTE = re.compile(r"(\\{0,8})([\"'])")
 _PLAIN = re.compile(r"[^\s;&\"'<>]{1,1024}")
 _NEXT_NAME = re.compile(r"(?:,|\\r|\\n|\\t)+\s*[\w.\"'-]{1,64}\s{0,4}[=:]")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n((?:[ \t]+[^\n]*(?:\n|\Z))+)")
+_ESCAPED_BLOCK = re.compile(r"[|>][+-]?[ \t]*(\\{1,8}n)[ \t]")
+_WORD = re.compile(r"\S{1,1024}")
 _HEADER_LINE = re.compile(r"[^\n\"']{1,8192}")
 _SCHEME = re.compile(r"(?i)(?:bearer|basic|digest|token|negotiate|apikey|aws4-hmac-sha256)\s{1,4}")
 _HARMLESS = frozenset((
@@ -36,10 +38,10 @@ _PHRASES = (
     (
         "identified",
         re.compile(
-            r"(?i)\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?'([^'\n]{1,512})'"
+            r"(?i)\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?\\{0,8}'([^'\n]{1,512}?)\\{0,8}'"
         ),
     ),
-    ("password", re.compile(r"(?i)\bpassword\s{1,8}'([^'\n]{1,512})'")),
+    ("password", re.compile(r"(?i)\bpassword\s{1,8}\\{0,8}'([^'\n]{1,512}?)\\{0,8}'")),
     ("--", re.compile(rf"(?i)--(?:[a-z-]{{0,32}}-)?{_FLAGS}[ \t]{{1,4}}[\"']?([^\s\"'-][^\s\"']{{0,1023}})")),
     ("mysql", re.compile(r"(?<=\s)-p([^\s\"'-][^\s\"']{0,127})")),
     ("</", re.compile(r"(?i)<[\w:.-]{0,64}(?:password|secret|token|api_?key)>([^<]{1,1024})</")),
@@ -71,7 +73,9 @@ def _value(text: str, match: re.Match[str]) -> Iterator[Secret]:
         return
     if (quote := _QUOTE.match(text, start)) is not None:
         yield from _quoted(text, quote, kind, name)
-    elif "\n" in match["sep"]:
+    elif (rows := _ESCAPED_BLOCK.match(text, start)) is not None:
+        yield Secret(rows.end(), _escaped_block_end(text, rows), kind)
+    elif "\n" in match["sep"] or "\\n" in match["sep"]:
         return
     elif (block := _BLOCK.match(text, start)) is not None:
         lines = block.group(1)
@@ -80,6 +84,21 @@ def _value(text: str, match: re.Match[str]) -> Iterator[Secret]:
         yield from _header(text, start, kind)
     else:
         yield from _plain(text, match, kind, name)
+
+
+def _escaped_block_end(text: str, rows: re.Match[str]) -> int:
+    """Where a YAML block inside a JSON text ends: before the first row that is not indented."""
+    mark, end = rows[1], rows.end()
+    while True:
+        following = text.find(mark, end, rows.end() + 8_192)
+        quote = text.find('"', end, following if following >= 0 else rows.end() + 8_192)
+        if quote >= 0:
+            return len(text[:quote].rstrip("\\"))
+        if following < 0:
+            return min(len(text), rows.end() + 8_192)
+        if text[following + len(mark) : following + len(mark) + 1] not in (" ", "\t"):
+            return following
+        end = following + len(mark)
 
 
 def _part_of_arn(text: str, match: re.Match[str]) -> bool:
@@ -146,6 +165,9 @@ def _plain(text: str, match: re.Match[str], kind: str, name: str) -> Iterator[Se
     if following is not None:
         end = following.start()
     value = text[start:end].rstrip(",.)}]\\")
+    if value.rstrip("+-") in ("|", ">"):
+        yield from _flat_block(text, end, kind)
+        return
     end = start + len(value)
     if not value or _harmless(value) or _session_number(name, value):
         return
@@ -154,6 +176,18 @@ def _plain(text: str, match: re.Match[str], kind: str, name: str) -> Iterator[Se
     if name == "pass" and value.isdigit() and len(value) < 7:
         return
     yield Secret(start, end, kind)
+
+
+def _flat_block(text: str, start: int, kind: str) -> Iterator[Secret]:
+    """A YAML block whose rows were put on one line: up to the next name, or the line's end."""
+    stop = text.find("\n", start, start + 1_024)
+    end = start
+    for word in _WORD.finditer(text, start, stop if stop >= 0 else min(len(text), start + 1_024)):
+        if word.group().endswith(":"):
+            break
+        end = word.end()
+    if end > start:
+        yield Secret(start + 1, end, kind)
 
 
 def _sentence(text: str, value: str, end: int) -> bool:

@@ -26,6 +26,11 @@ class Redactor:
         """`text` with every secret replaced; applying it twice changes nothing more. Linear in the text's length."""
         return self.redact_marked(text, (0, 0))[0]
 
+    def hides(self, text: str, span: tuple[int, int]) -> bool:
+        """True when the marked part is, or belongs to, a secret of the text; nothing is counted."""
+        shown, (start, end) = Redactor(self._keep).redact_marked(text, span)
+        return shown[start:end] != text[span[0] : span[1]]
+
     def redact_marked(self, text: str, span: tuple[int, int]) -> tuple[str, tuple[int, int]]:
         """As `redact`, and where the marked part stands afterwards."""
         for _ in range(_PASSES):  # a tag ends a word: what stood glued to the secret may show only now

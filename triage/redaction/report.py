@@ -1,5 +1,6 @@
 """Redaction of a whole report: every text that may come from a log."""
 
+import re
 from typing import TypeVar, cast
 
 import msgspec
@@ -17,6 +18,11 @@ _OURS: dict[type, frozenset[str]] = {
 }
 """Fields whose text is an id of the product, of ECS or of a rule, never of a log."""
 
+WILDCARD = "<*>"
+_TELLING = 8
+"""Characters from which on a word of a template may be part of a secret."""
+_LOOSE = re.compile(r"(?=\D*\d)(?=[\da-fA-F]*[g-zG-Z])[A-Za-z0-9_+=]{24,}")
+"""A value that stands alone and looks like part of a key, being no hexadecimal id."""
 _NEVER_KEPT = frozenset({"key", "secret", "identity", "url", "path", "command"})
 """Entities whose values may hold a secret themselves."""
 
@@ -34,6 +40,8 @@ def _clean(value: T, redactor: Redactor) -> T:
         result = _evidence(value, redactor)
     elif isinstance(value, Step):
         result = _step(value, redactor)
+    elif isinstance(value, UnmatchedCluster):
+        result = _cluster(value, redactor)
     elif isinstance(value, msgspec.Struct):
         ours = _OURS.get(type(value), frozenset())
         names = [name for name in value.__struct_fields__ if name not in ours]
@@ -55,6 +63,53 @@ def _evidence(evidence: Evidence, redactor: Redactor) -> Evidence:
         log_stream=redactor.redact(evidence.log_stream),
         ref=redactor.redact(evidence.ref),
     )
+
+
+def _cluster(cluster: UnmatchedCluster, redactor: Redactor) -> UnmatchedCluster:
+    """A wildcard's values stand without the words that tell a secret: what is hidden in the sample is hidden there."""
+    sample = redactor.redact(cluster.sample)
+    template = redact_template(cluster.template, cluster.sample, sample, redactor)
+    values = tuple(
+        (place, _wildcard(cluster, int(place), seen, sample, redactor) if place.isdigit() else seen)
+        for place, seen in cluster.values
+    )
+    return msgspec.structs.replace(
+        cluster, template=template, sample=sample, values=values, level=redactor.redact(cluster.level)
+    )
+
+
+def redact_template(template: str, sample: str, clean: str, redactor: Redactor) -> str:
+    """A template without secrets, nor the fixed part of one that a wildcard tore: `clean` is `sample`, redacted."""
+    shown = redactor.redact(template)
+    if sample == clean:
+        return shown
+    torn = {word for word in shown.split() if len(word) >= _TELLING and word in sample and word not in clean}
+    return " ".join(WILDCARD if word in torn else word for word in shown.split(" ")) if torn else shown
+
+
+def _wildcard(
+    cluster: UnmatchedCluster, place: int, seen: tuple[tuple[str, int], ...], clean: str, redactor: Redactor
+) -> tuple[tuple[str, int], ...]:
+    """The values of one wildcard; all are hidden where one is part of a secret."""
+    shown = tuple(("[hidden]" if _LOOSE.fullmatch(value) else redactor.redact(value), count) for value, count in seen)
+    return shown if shown != seen or not _is_torn(cluster, place, seen, clean, redactor) else _hidden(seen)
+
+
+def _is_torn(
+    cluster: UnmatchedCluster, place: int, seen: tuple[tuple[str, int], ...], clean: str, redactor: Redactor
+) -> bool:
+    """True where a value is part of a secret of the sample, or would be one between the template's own words."""
+    pieces = cluster.template.split(WILDCARD)
+    before, after = WILDCARD.join(pieces[:place]), WILDCARD.join(pieces[place:])
+    return any(
+        (value in cluster.sample and value not in clean)
+        or redactor.hides(before + value + after, (len(before), len(before) + len(value)))
+        for value, _ in seen
+    )
+
+
+def _hidden(seen: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    return (("[hidden]", sum(count for _, count in seen)),)
 
 
 def _step(step: Step, redactor: Redactor) -> Step:

@@ -29,7 +29,7 @@ _VENDORS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ("AIza", r"AIza[\w-]{35}"),
         ("ya29.", r"ya29\.[\w-]{20,2048}"),
         ("GOCSPX-", r"GOCSPX-[\w-]{20,64}"),
-        ("SG.", r"SG\.[\w-]{16,64}\.[\w-]{16,128}"),
+        ("SG.", r"SG\.[\w-]{16,64}\.(?:[\w-]{16,128}|<\*>)"),
         ("npm_", r"npm_[A-Za-z0-9]{36}"),
         ("pypi-", r"pypi-[\w-]{50,512}"),
         ("dop_v1_", r"dop_v1_[0-9a-f]{64}"),
