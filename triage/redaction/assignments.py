@@ -161,6 +161,9 @@ def _plain(text: str, match: re.Match[str], kind: str, name: str) -> Iterator[Se
     if word is None:
         return
     end = word.end()
+    while text.startswith("<*>", end):  # a template's wildcard is part of its word
+        more = _PLAIN.match(text, end + 3)
+        end = more.end() if more else end + 3
     following = _NEXT_NAME.search(text, start, end)
     if following is not None:
         end = following.start()
