@@ -144,3 +144,48 @@ def test_a_service_that_says_little_did_not_die_of_its_warning() -> None:
     )
     assert made.verdict.status is VerdictStatus.HEALTHY
     assert all(finding.severity <= Severity.LOW for finding in made.findings)
+
+
+def denied(second: float, number: int) -> LogEvent:
+    return error(second, "docs", f"PermissionError: [Errno 13] Permission denied: '/srv/media/{number}.txt'")
+
+
+def test_files_of_one_folder_are_one_fault() -> None:
+    made = report(
+        [access(second, "docs", "/docs", 200) for second in range(0, 120, 2)],
+        [denied(second, second) for second in range(121, 240, 3)],
+        [access(second + 0.1, "docs", "/docs", 500) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["fs.permission_denied"]
+
+
+def test_what_requests_were_answered_after_is_not_why_they_fail_later() -> None:
+    made = report(
+        [error(2, "docs", "Control server error: [Errno 13] Permission denied: '/root/.gunicorn'")],
+        [access(second, "docs", "/docs", 200) for second in range(4, 120, 2)],
+        [
+            error(second, "docs", "OSError: [Errno 28] No space left on device: '/srv/a'")
+            for second in range(121, 240, 3)
+        ],
+        [access(second + 0.1, "docs", "/docs", 500) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["fs.disk_full"]
+
+
+def test_a_peer_that_was_gone_for_a_moment_is_not_why_requests_fail_from_then_on() -> None:
+    lost = "2026-11-22 10:00:00,000 WARN hikari.PoolBase Failed to validate connection: Connection reset by peer"
+    made = report(
+        [access(second, "slips", "/slips", 201) for second in range(0, 120, 2)],
+        [line(second, "slips", lost) for second in (119, 119.2, 119.4)],
+        [access(second, "slips", "/slips", 500) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == []
+
+
+def test_a_stream_of_one_fault_alone_is_no_task_that_failed_to_start() -> None:
+    taken = 'ERROR:  duplicate key value violates unique constraint "users_email_key"'
+    made = report(
+        [access(second, "edge", "/users", 201) for second in range(240)],
+        [line(second, "postgres", f"2026-11-22 10:00:00.000 UTC [44] {taken}") for second in range(2, 240, 9)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY

@@ -132,7 +132,14 @@ def _same(one: FaultTally, two: FaultTally, rule: Rule) -> bool:
 def _same_name(name: str, one: str, two: str, same_service: bool) -> bool:
     if one == two:
         return True
+    if name == "file":
+        return same_service and bool(_folder(one)) and _folder(one) == _folder(two)
     return name == "host" and same_service and _is_address(one) != _is_address(two)
+
+
+def _folder(path: str) -> str:
+    """Files of one folder share what is wrong with it."""
+    return path.replace("\\", "/").rpartition("/")[0]
 
 
 def _is_address(host: str) -> bool:

@@ -5,7 +5,7 @@ import msgspec
 from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
-from triage.ranking.past import background
+from triage.ranking.past import background, ended_before_harm
 from triage.ranking.topology import Topology
 from triage.summary.summarizing import NEIGHBOUR_MS
 from triage.summary.value import Summary
@@ -36,7 +36,7 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
     near = {*candidate.services, *topology.callers(candidate.services)}
     near |= {front for front in topology.fronts if fails_since(front, began, summary)}
     failed = 0
-    if not background(candidate, summary, topology):
+    if not background(candidate, summary, topology) and not ended_before_harm(candidate, summary, topology):
         failed = sum(
             route.failed_times.between(began - began % route.failed_times.width, candidate.last + 60_000)
             for route in summary.routes.values()

@@ -23,6 +23,9 @@ RIVAL = 0.55
 
 _OMITTED = re.compile(r"\.\.\. \d{1,5} (?:more|common frames omitted)")
 
+AFTER_MS = 10_000
+"""Requests that fail this soon after a fault may fail of it."""
+
 NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
 """Technologies that do not say which system is meant; a rule of any other names one by itself."""
 
@@ -168,7 +171,8 @@ class _Judge:
         if self.impacts[candidate.id].hurts:
             return candidate.severity
         warned = Level.TRACE < candidate.whole.level < Level.ERROR
-        passing = candidate.category in PASSING and candidate.id in self.background
+        small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
+        passing = small and candidate.id in self.background
         if warned or passing or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
@@ -219,11 +223,26 @@ class _Judge:
         named = bool(whole.values) or whole.coded > 0 or candidate.rule.technology not in NAMELESS
         if candidate.depth is Depth.PROXIMATE and not named and candidate.category not in SELF_EXPLAINED:
             return False
+        if candidate.category in PASSING and self._outlived(candidate):
+            return False
         if one.impact.hurts:
             return True
         if one.impact.own_errors < 2:
             return False
         return candidate.severity >= Severity.HIGH or self._only_works(candidate)
+
+    def _outlived(self, candidate: Candidate) -> bool:
+        """Requests went on failing long after its last record, and after that of all it explains: a peer that is not
+        there is told anew by every request that needs it, so most of these failed of something else."""
+        explained = [c for c in self.everything if c.depth >= Depth.OWN and self._explains(candidate, c)]
+        last = max(c.last for c in (candidate, *explained))
+        near = {*candidate.services, *self.topology.callers(candidate.services), *self.topology.fronts}
+        within = after = 0
+        for route in self.summary.routes.values():
+            if route.service in near:
+                within += route.failed_times.between(candidate.first - AFTER_MS, last + AFTER_MS)
+                after += route.failed_times.between(last + AFTER_MS, self.summary.span.last + 1)
+        return after > within
 
     def _only_works(self, candidate: Candidate) -> bool:
         """Its services answer no requests, so that failed work is the only harm that they can show."""

@@ -19,14 +19,19 @@ def startup_streams(candidate: Candidate, summary: Summary) -> list[StreamTally]
         if stream is None:
             continue
         ready = stream.answers.count or (stream.listening.count and stream.listening.first < span.first)
-        soon = span.first - stream.events.first <= STARTUP_MS
-        ended = stream.events.last - span.last <= LAST_WORDS_MS and summary.span.last > stream.events.last
-        if soon and ended and not ready:
+        soon = span.last - stream.events.first <= STARTUP_MS
+        if soon and not ready and stream.events.last - span.last <= LAST_WORDS_MS and _is_silent(stream, summary):
             found.append(stream)
     if Level.TRACE < candidate.whole.level < Level.ERROR:
         # No process dies of what it calls a warning; one that says little looks as if it had.
         return [stream for stream in found if _replaced(stream, summary)]
     return found
+
+
+def _is_silent(stream: StreamTally, summary: Summary) -> bool:
+    """It said nothing until the end of the window, for longer than it is used to."""
+    events = stream.events
+    return summary.span.last - events.last > (events.last - events.first) / max(1, events.count - 1)
 
 
 def _replaced(stream: StreamTally, summary: Summary) -> bool:

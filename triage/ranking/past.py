@@ -3,18 +3,23 @@
 from triage.model.events import stream_service
 from triage.model.taxonomy import PASSING
 from triage.ranking.candidates import Candidate
+from triage.ranking.onset import startup_streams
 from triage.ranking.topology import Topology
 from triage.summary.times import TimeCounts
 from triage.summary.value import Summary
 
 START_SHARE = 0.1
 """What is there in this first part of the window was there before it."""
+GAPS = 2
+"""What comes so seldom that the window may well begin with this many of its usual pauses was there before, too."""
 FEWEST = 5
 """Fewer records than this have no rate."""
 UNCHANGED = 1.5
 """A rate that grows by less than this did not change."""
 LEAD_MS = 30_000
 """Harm that begins this long after a fault that was always there has another reason."""
+WELL_MS = 10_000
+"""Services that answer this long after a fault were not harmed by it."""
 CALM_MS = 20_000
 """A task that works this long after its last error has overcome it."""
 
@@ -24,7 +29,8 @@ def always_there(candidate: Candidate, summary: Summary) -> bool:
     how this system always is."""
     window = summary.span
     length = window.last - window.first
-    if candidate.count < FEWEST or candidate.first - window.first > START_SHARE * length:
+    usual_gap = length / max(1, candidate.count)
+    if candidate.count < FEWEST or candidate.first - window.first > max(START_SHARE * length, GAPS * usual_gap):
         return False
     middle = window.first + length // 2
     before, after = _halves(candidate.whole.times, middle)
@@ -32,8 +38,9 @@ def always_there(candidate: Candidate, summary: Summary) -> bool:
 
 
 def background(candidate: Candidate, summary: Summary, topology: Topology) -> bool:
-    """Always there, while requests were answered, and failed only later or never: this is not what harms."""
-    if not always_there(candidate, summary):
+    """Always there, without a task that ended of it, while requests were answered, and failed only later or never:
+    this is not what harms."""
+    if not always_there(candidate, summary) or candidate.whole.crashes or startup_streams(candidate, summary):
         return False
     near = {*candidate.services, *topology.callers(candidate.services), *topology.fronts}
     routes = [route for route in summary.routes.values() if route.service in near]
@@ -42,6 +49,30 @@ def background(candidate: Candidate, summary: Summary, topology: Topology) -> bo
     if not answered:
         return False
     return min(failed, default=summary.span.last) - max(candidate.first, min(answered)) > LEAD_MS
+
+
+def ended_before_harm(candidate: Candidate, summary: Summary, topology: Topology) -> bool:
+    """After its last record its own services answered requests, and only then did requests begin to fail: nothing was
+    wrong with them yet, so what began to fail has another reason."""
+    tellers = set(candidate.services)
+    if not any(route.service in tellers for route in summary.routes.values()):
+        tellers = topology.fronts if _lives_on(candidate, summary) else set()
+    routes = [route for route in summary.routes.values() if route.service in tellers]
+    failed = [route.failures.first for route in routes if route.failures.count]
+    first = min(failed, default=0)
+    if first - candidate.last < WELL_MS:
+        return False
+    well = sum(
+        route.answered_times.between(candidate.last + route.answered_times.width, first - route.answered_times.width)
+        for route in routes
+    )
+    return well >= FEWEST
+
+
+def _lives_on(candidate: Candidate, summary: Summary) -> bool:
+    """Every task that showed it went on writing for long."""
+    streams = [(summary.streams.get(key), span) for key, span in candidate.whole.streams.items()]
+    return all(stream is not None and stream.events.last - span.last > LEAD_MS for stream, span in streams)
 
 
 def overcome(candidate: Candidate, summary: Summary) -> bool:
