@@ -68,6 +68,14 @@ HEADERS: dict[str, tuple[str, Level | None, str, str, str]] = {
         "fatal",
     ),
     "Nest": ("[Nest] 12  - 11/22/2026, 5:46:40 PM     ERROR [Tides] boom", Level.ERROR, "Nest", "12", "boom"),
+    "pino-pretty": ("[17:46:40.123] ERROR (quay/7): no tide", Level.ERROR, "", "quay/7", "no tide"),
+    "parentheses of the message": (
+        "17:46:40.123 [main] ERROR a.b - (7) no tide",
+        Level.ERROR,
+        "a.b",
+        "main",
+        "(7) no tide",
+    ),
     "winston": ("2026-11-22T17:46:40.123Z [quay] error: no tide", Level.ERROR, "", "quay", "no tide"),
     "winston without a time": ("error: something bad", Level.ERROR, "", "", "something bad"),
     "zap console": (

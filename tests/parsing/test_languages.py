@@ -157,3 +157,11 @@ def test_a_trace_in_a_field_of_json_is_read(case: Case, field: str) -> None:
     assert case.root_message in (record.exceptions[-1].message)
     assert case.text.strip().split("\n")[-1] in record.text
     assert record.message == "request failed"
+
+
+def test_a_property_above_the_frames_is_no_exception() -> None:
+    record = read_text(
+        '[vite] Internal server error: Failed to resolve import "./tide" from "src/main.ts".\n  Plugin: vite:import-analysis\n'
+        "  File: /app/src/main.ts:1:22\n      at formatError (file:///app/node_modules/vite/dist/node/chunks/dep-1.js:50830:46)"
+    )
+    assert record.exceptions == ()

@@ -106,6 +106,9 @@ _BLOCKS = (
     "Fatal Python error: ",
     "APPLICATION FAILED TO START",
     "terminate called ",
+    "Full thread dump ",
+    "Timeout (0:",
+    "Thread 0x",
 )
 _PANICS = (
     "panic: ",
@@ -289,7 +292,7 @@ def _angle(line: str) -> Shape:
 def _star(line: str) -> Shape:
     if line.startswith("** (") and ") " in line[:200]:
         return Shape.EXCEPTION
-    return Shape.BLOCK if line.startswith("*****") else Shape.TEXT
+    return Shape.BLOCK if line.startswith(("*****", "*** (", "*** WE ")) else Shape.TEXT
 
 
 def _quote(line: str) -> Shape:

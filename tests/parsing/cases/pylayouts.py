@@ -272,6 +272,25 @@ grpc._channel._InactiveRpcError: <_InactiveRpcError of RPC that terminated with:
         "call",
     ),
     Case(
+        "Spark, the virtual machine's exception inside",
+        """\
+Traceback (most recent call last):
+  File "/app/job.py", line 9, in <module>
+    df.write.save()
+  File "/opt/spark/python/lib/py4j-0.10.9.7-src.zip/py4j/protocol.py", line 326, in get_return_value
+    raise Py4JJavaError(
+py4j.protocol.Py4JJavaError: An error occurred while calling o12.save.
+: org.apache.spark.SparkException: Job aborted.
+	at org.apache.spark.sql.errors.QueryExecutionErrors$.jobAbortedError(QueryExecutionErrors.scala:651)
+	at coop.quay.Job.run(Job.scala:9)
+Caused by: java.io.IOException: No space left on device
+	at java.base/java.io.FileOutputStream.writeBytes(Native Method)
+	... 12 more
+""",
+        ("py4j.protocol.Py4JJavaError", "org.apache.spark.SparkException", "java.io.IOException"),
+        "No space left on device",
+    ),
+    Case(
         "three layers with SQL at two of them",
         """\
 [2026-11-22 17:46:45,844] ERROR in app: Exception on /tides [GET]

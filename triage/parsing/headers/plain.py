@@ -20,6 +20,8 @@ _CHANNEL = re.compile(r"(?P<name>[\w-]{1,64})\.(?P<level>[A-Z]{4,9}): ")
 _PROCESS = re.compile(r"(?P<process>\d{1,10}(?:#\d{1,10})?)(?=[\s:\]|])")
 _ERLANG = re.compile(r"<\d{1,6}\.\d{1,10}\.\d{1,6}>")
 _FLASK = re.compile(r"in (?P<name>[\w.]{1,80}): ")
+_PRETTY = re.compile(r"\((?P<name>(?:[\w.@/-]{1,80}/)?\d{1,10})\)(?=:)")
+"""The process of pino-pretty, with the name of the logger maybe."""
 _SIDEKIQ = re.compile(r"pid=(?P<process>\d{1,10}) tid=\w{1,20} (?:[\w.]{1,40}=\S{1,200} ){0,8}(?=[A-Z]{4,7}: )")
 _CALLER = re.compile(r"(?P<name>[\w./@+-]{1,160}\.\w{1,5}:\d{1,7})(?:\]|[\s:])")
 _SPRING = re.compile(r"(?P<name>\S{1,120}) *: ")
@@ -118,6 +120,8 @@ class _Eater:
             return self._time(self.position + 1) or self._group()
         if char == "<":
             return self._match(_ERLANG, "process")
+        if char == "(":
+            return header.level is not None and not header.process and self._match(_PRETTY, "process")
         if char == "#" and header.stamped:
             self.position += 1
             return self._number()

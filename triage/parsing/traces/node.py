@@ -56,7 +56,8 @@ class _Reader:
         lead = next((lead for lead in _LEADS if body.startswith(lead)), "") if parts and parts[-1].frames else ""
         part = None
         if lead or not _is_detail(body, parts):
-            part = _head(body[len(lead) :], bool(lead), _followed(self.lines, index))
+            named = bool(lead) or self.in_members or not line[:1].isspace()
+            part = _head(body[len(lead) :], bool(lead), named and _followed(self.lines, index))
         if part is not None and (lead or not parts or self.in_members or not parts[0].type):
             self._add(part, lead)
         elif last is not None and not last.frames and not _is_detail(body, parts):

@@ -33,9 +33,19 @@ def read_exceptions(lines: list[str]) -> tuple[ExceptionInfo, ...]:
     if len(lines) == 1 and not _may_hold(lines[0]):
         return ()
     reader = _reader_for(lines)
+    if reader is read_python and (at := _java_inside(lines)):
+        return (*read_python(lines[:at]), *read_java([lines[at][2:], *lines[at + 1 :]]))
     if reader is not None:
         return reader(lines)
     return _without_frames(lines)
+
+
+def _java_inside(lines: list[str]) -> int:
+    """Where py4j prints the exception of the virtual machine below its own: `: org.apache.spark.SparkException: ...`; 0 without."""
+    for index, line in enumerate(lines):
+        if line[:2] == ": " and match_head(line[2:]) is not None:
+            return index
+    return 0
 
 
 def _may_hold(line: str) -> bool:
