@@ -15,17 +15,31 @@ if TYPE_CHECKING:
     from triage.model.rules import Classification
     from triage.pipeline import analyze, classify, summarize
     from triage.ranking.rank import rank
+    from triage.summary.clusters import Clusters, cluster
     from triage.summary.value import Summary
 
-__all__ = ["Classification", "LogEvent", "Report", "Summary", "analyze", "classify", "rank", "summarize"]
+__all__ = [
+    "Classification",
+    "Clusters",
+    "LogEvent",
+    "Report",
+    "Summary",
+    "analyze",
+    "classify",
+    "cluster",
+    "rank",
+    "summarize",
+]
 
 _HOMES = {
     "Classification": "triage.model.rules",
+    "Clusters": "triage.summary.clusters",
     "LogEvent": "triage.model.events",
     "Report": "triage.model.report",
     "Summary": "triage.summary.value",
     "analyze": "triage.pipeline",
     "classify": "triage.pipeline",
+    "cluster": "triage.summary.clusters",
     "rank": "triage.ranking.rank",
     "summarize": "triage.pipeline",
 }

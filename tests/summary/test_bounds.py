@@ -6,8 +6,8 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.signatures.routes import route_of
 from triage.summary.bounded import BoundedTable
-from triage.summary.routes import route_of
 from triage.summary.times import MAX_BUCKETS, WIDTHS, TimeCounts
 
 

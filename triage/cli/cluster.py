@@ -1,5 +1,6 @@
 """`triage cluster`: group any log by signature."""
 
+import shutil
 import sys
 from collections.abc import Iterable, Iterator
 
@@ -23,6 +24,8 @@ class Answer(msgspec.Struct, frozen=True):
     template: str
 
 
+PLAIN_WIDTH = 300
+"""Characters of a line of the table where no terminal shows it."""
 _LEVELS = ("debug", "info", "warning", "error", "critical")
 
 
@@ -32,8 +35,17 @@ _LEVELS = ("debug", "info", "warning", "error", "critical")
 @click.option("--level", type=click.Choice(_LEVELS), help="Only records of this level or above.")
 @click.option("--sort", type=click.Choice(("count", "first", "last")), default="count", show_default=True)
 @click.option("--limit", type=click.IntRange(1), default=30, show_default=True, help="Rows of the table.")
+@click.option("--why", is_flag=True, help="Say why the records of a row are one cluster.")
 @together(debug_option)
-def command(path: str, jsonl: bool, level: str | None, sort: str, limit: int, debug: bool) -> None:  # noqa: ARG001
+def command(
+    path: str,
+    jsonl: bool,
+    level: str | None,
+    sort: str,
+    limit: int,
+    why: bool,
+    debug: bool,  # noqa: ARG001
+) -> None:
     """Group the lines of PATH, or of standard input, by signature.
 
     \b
@@ -49,7 +61,8 @@ def command(path: str, jsonl: bool, level: str | None, sort: str, limit: int, de
     from triage.cli.cluster_table import table
     from triage.sources.files import FileSource
 
-    click.echo(table(FileSource([path]), level, sort, limit), nl=False)
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else PLAIN_WIDTH
+    click.echo(table(FileSource([path]), level, sort, limit, max(60, width), why), nl=False)
 
 
 def _answer(path: str) -> None:

@@ -2,9 +2,11 @@
 
 import msgspec
 
-from triage.model.events import ExceptionInfo, Level, LogRecord
+from triage.model.events import ExceptionInfo, HttpExchange, Layout, Level, LogRecord
 from triage.signatures.identity import signature_id
+from triage.signatures.lexing import WILDCARD
 from triage.signatures.masking import mask_with_values
+from triage.signatures.routes import route_of
 
 MAX_VALUES = 12
 
@@ -24,9 +26,11 @@ def sign(record: LogRecord) -> Signature:
     """The signature of one record.
 
     A trace is grouped by its root exception: type, masked message, nearest frame of the application's own code and
-    error codes, so that it does not matter which layer logged it. Any other record is grouped by level, logger and
-    masked message.
+    error codes, so that it does not matter which layer logged it. An access line is grouped by its method, route and
+    status. Any other record is grouped by level, logger and masked message.
     """
+    if record.layout is Layout.ACCESS and record.http is not None:
+        return _of_request(record.http)
     root = record.root_exception
     return _of_exception(record, root) if root else _of_message(record)
 
@@ -38,6 +42,13 @@ def _of_exception(record: LogRecord, root: ExceptionInfo) -> Signature:
     place = f"{frame.function}" if frame else ""
     parts = ("exception", root.type, masked.template, place, *record.codes)
     return Signature(signature_id(parts), template, parts, _numbered(masked.values))
+
+
+def _of_request(http: HttpExchange) -> Signature:
+    """A request is grouped by method, route and status."""
+    route = route_of(http.path).replace("{}", WILDCARD)
+    template = f"{http.method} {route} {http.status or ''}".strip()
+    return Signature(signature_id(("request", template)), template, ("request", http.method, route, str(http.status)))
 
 
 def _of_message(record: LogRecord) -> Signature:

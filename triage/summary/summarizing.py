@@ -13,8 +13,8 @@ from triage.parsing.reading import read
 from triage.ruleset.matching import Matcher
 from triage.ruleset.policy import MUTED
 from triage.signatures.records import sign
+from triage.signatures.routes import route_of
 from triage.signatures.values import ValueCounts
-from triage.summary.routes import route_of
 from triage.summary.tallies import MAX_SAMPLE_TEXT, FaultKey, FaultTally, RouteTally, Sample, Span, StreamTally
 from triage.summary.times import FINEST
 from triage.summary.value import Summary, identity_of

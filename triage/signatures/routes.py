@@ -7,16 +7,22 @@ _VARIABLE = re.compile(
 )
 MAX_PARTS = 8
 _LEAST_HEX = 16
+_LONGEST_ENDING = 5
 
 
 def route_of(path: str) -> str:
     """`/orders/1234/items` becomes `/orders/{}/items`; the query string is left out."""
     parts = path.split("?", 1)[0].split("/")
-    masked = ["{}" if _varies(part[:80]) else part[:80] for part in parts[: MAX_PARTS + 1]]
+    masked = [_masked(part[:80]) for part in parts[: MAX_PARTS + 1]]
     return "/".join(masked) or "/"
 
 
-def _varies(part: str) -> bool:
+def _masked(part: str) -> str:
     if len(part) < _LEAST_HEX and (not part or part.isalpha()):
-        return False
-    return _VARIABLE.match(part) is not None
+        return part
+    if _VARIABLE.match(part):
+        return "{}"
+    stem, _, ending = part.rpartition(".")
+    if stem and len(ending) <= _LONGEST_ENDING and ending.isalpha() and _VARIABLE.match(stem):
+        return "{}." + ending
+    return part
