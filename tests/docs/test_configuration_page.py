@@ -18,7 +18,7 @@ TODAY = date(2026, 1, 1)
 
 def _keys(kind: type[msgspec.Struct]) -> Iterator[str]:
     for field in msgspec.structs.fields(kind):
-        if field.encode_name:
+        if field.encode_name.isidentifier():
             yield field.encode_name
         for part in (field.type, *get_args(field.type)):
             if isinstance(part, type) and issubclass(part, msgspec.Struct):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.ruleset.rule_text import PATH, RULE
-from triage.errors import InputError
+from triage.errors import InputError, RuleError
 from triage.ruleset.fault import code_of
 from triage.ruleset.library import load_rules
 from triage.ruleset.loading import load
@@ -17,6 +17,11 @@ HOSTILE = {
     "a megabyte": ("explain: " + "x" * 1_000_000, "yaml-size"),
     "duplicate key": (RULE.replace("severity: high", "severity: high\nseverity: low"), "yaml"),
     "catastrophic pattern": (RULE.replace("\\\\S+", "(\\\\w+\\\\s?)*"), "dialect"),
+    "alternatives alike": (RULE.replace("gadget", "(a|a)*gadget"), "dialect"),
+    "gaps without end": (RULE.replace("gadget", ".*.*.*gadget"), "dialect"),
+    "bounded, and yet far too much": (RULE.replace("gadget", "(?:[a-z]{1,900}[a-z ]{1,900}){1,900}gadget"), "dialect"),
+    "empty rounds": (RULE.replace("gadget", "(?:a?){400}a{400}gadget"), "dialect"),
+    "nothing": ("", "schema"),
     "brackets": ("[" * 50_000, "yaml"),
     "a tag": ("!!python/object/apply:os.system [true]\n", "yaml"),
 }
@@ -55,3 +60,17 @@ def test_one_technologys_folder_is_a_pack_too(tmp_path: Path) -> None:
     (tmp_path / "made" / "fault.yaml").write_text(RULE)
 
     assert files_of(tmp_path / "made") == files_of(tmp_path) == files_of(tmp_path / "made" / "fault.yaml")
+
+
+def test_a_wrong_file_of_a_projects_pack_is_left_out_and_one_that_is_named_is_an_error(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    made.mkdir()
+    (made / "fault.yaml").write_text(RULE)
+    (made / "bomb.yaml").write_text(BOMB)
+    for _again in range(2):
+        rules = load_rules([tmp_path], lenient=[tmp_path])
+
+        assert [rule.id for rule in rules.rules if rule.technology == "made"] == ["made.fault"]
+        assert [(Path(e.location.path).name, e.location.line) for e in rules.errors if e.location] == [("bomb.yaml", 1)]
+        with pytest.raises(RuleError):
+            load_rules([tmp_path])

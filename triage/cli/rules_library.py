@@ -12,8 +12,8 @@ import click
 from triage.config import Flags, Settings, load_settings
 from triage.errors import UsageError
 from triage.model.rules import Rule
-from triage.ruleset.library import RuleSet, load_rules
-from triage.ruleset.project import project_rules
+from triage.ruleset.library import RuleSet
+from triage.ruleset.project import project_rules, unchanged_rules
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -34,7 +34,7 @@ def settings_of(config: str, packs: tuple[str, ...]) -> Settings:
 
 def library(config: str, packs: tuple[str, ...], use_index: bool = True) -> RuleSet:
     """Shipped rules, the project's packs and those of the command line; without the project's overrides."""
-    return load_rules([Path(pack) for pack in settings_of(config, packs).rules], use_index)
+    return unchanged_rules(settings_of(config, packs), use_index)
 
 
 def effective_library(config: str, packs: tuple[str, ...]) -> RuleSet:

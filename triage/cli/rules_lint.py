@@ -13,7 +13,7 @@ from triage.ruleset.shipped import rule_files
 
 
 @click.command("lint")
-@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--format", "format_", type=click.Choice(("text", "json", "github")), default="text", show_default=True)
 @click.option("--strict", is_flag=True, help="Warnings fail as well.")
 def command(paths: tuple[Path, ...], format_: str, strict: bool) -> None:

@@ -11,10 +11,10 @@ from triage.authoring.testing import Failure, Tally, check
 from triage.authoring.watching import changes
 from triage.cli import completing
 from triage.cli.rules_library import chosen, config_option, rules_option, settings_of
-from triage.errors import RuleError, TriageError
+from triage.errors import RuleError, TriageError, UsageError
 from triage.parsing.reading import read_text
 from triage.render.safe_text import line as safe_line
-from triage.ruleset.library import RuleSet, load_rules
+from triage.ruleset.library import RuleSet, joined, load_rules
 
 
 class Tested(msgspec.Struct, frozen=True):
@@ -61,8 +61,13 @@ def command(
 
 
 def _run(ids: tuple[str, ...], paths: list[Path], healthy: Path | None) -> Tested:
-    loaded: RuleSet = load_rules(paths, use_index=bool(ids))
-    tested = chosen(loaded, ids)
+    loaded: RuleSet = load_rules(paths, use_index=bool(ids), lenient=paths)
+    try:
+        tested = chosen(loaded, ids)
+    except UsageError:
+        if loaded.errors:
+            raise joined(loaded.errors) from None
+        raise
     only = frozenset(rule.id for rule in tested) if ids else frozenset()
     tally = check(loaded.rules, read_text, only, loaded.matcher())
     logs = corpus(healthy) if healthy else shipped_corpus()

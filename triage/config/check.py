@@ -30,7 +30,9 @@ class TableReader:
         if not isinstance(table, Mapping):
             self._report(path, f"{_dotted(path)} must be a table, not {_kind_of(table)}")
             return None
-        fields = {field.encode_name: field for field in msgspec.structs.fields(kind) if field.encode_name}
+        fields = {
+            field.encode_name: field for field in msgspec.structs.fields(kind) if field.encode_name.isidentifier()
+        }
         self._unknown(table, fields, path)
         values: dict[str, Any] = {}
         for key, field in fields.items():

@@ -48,7 +48,7 @@ def load_settings(flags: Flags, folder: Path, variables: Mapping[str, str], envi
     )
     settings = _over(settings, flags.region, flags.profile, flags.endpoint_url)
     packs = tuple(str(folder / pack) for pack in flags.rules)
-    return msgspec.structs.replace(settings, rules=(*settings.rules, *packs))
+    return msgspec.structs.replace(settings, rules=(*settings.rules, *packs), named_rules=packs)
 
 
 def find_project_file(folder: Path) -> Path | None:

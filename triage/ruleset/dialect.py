@@ -6,8 +6,7 @@ import re._parser as sre_parser
 from functools import lru_cache
 from typing import Any
 
-UNBOUNDED = 1000
-"""A repeat that may go this far counts as unbounded when repeats are nested."""
+from triage.ruleset import costly
 
 _REFUSED = {
     sre.ASSERT: "look-around",
@@ -36,7 +35,7 @@ def faults(pattern: str) -> list[str]:
     if _BRACE_FROM_NOTHING.search(pattern):
         found.append("uses {,n}; write {0,n}")
     _walk(parsed, False, found)
-    return sorted(set(found))
+    return sorted(set(found)) or sorted(set(costly.faults(parsed)))
 
 
 def _walk(node: Any, repeated: bool, found: list[str]) -> None:
@@ -47,7 +46,7 @@ def _walk(node: Any, repeated: bool, found: list[str]) -> None:
             found.append(r"uses \Z; write $")
         elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT):
             _low, high, body = argument
-            endless = high >= UNBOUNDED
+            endless = high >= costly.ENDLESS
             if repeated and endless:
                 found.append("repeats a repeat (like (a+)+), which can take forever; bound one of them")
             _walk(body, repeated or endless, found)
@@ -85,6 +84,10 @@ _MENDS = (
     ("possessive", "Drop the `+`, and bound the repeat: {1,64}."),
     (r"\Z", r"Replace \Z by $."),
     ("{,n}", "Replace {,n} by {0,n}."),
+    ("rounds", "Lower the bound of the inner or the outer repeat."),
+    ("may be empty", "Write + for *, or {1,64}, inside the repeat."),
+    ("begin alike", "Merge the alternatives, or bound the repeat: {0,64} instead of *."),
+    ("endless repeats", "Write [^\\n]{0,200} for .*; a bounded gap is never slow."),
     ("repeats a repeat", "Bound the inner or the outer repeat: {1,64} instead of + or *."),
 )
 

@@ -43,27 +43,32 @@ class RuleSet(msgspec.Struct, frozen=True):
         return Matcher(self.rules, self.layers)
 
 
-def load_rules(packs: Sequence[Path] = (), use_index: bool = True) -> RuleSet:
+def load_rules(packs: Sequence[Path] = (), use_index: bool = True, lenient: Sequence[Path] = ()) -> RuleSet:
     """Shipped rules and those of `packs` (folders or files); a later rule of the same id replaces an earlier one.
 
     The kept index of an earlier run is used where it fits; without `use_index` every file is read again.
 
-    An invalid shipped rule is left out and reported in `errors`. Raises RuleError for the first invalid
-    rule of `packs`, with all others in its hint, and InputError for a path that is no rule file or folder.
+    An invalid rule that is shipped or of one of `lenient` is left out and reported in `errors`. Raises RuleError for
+    the first invalid rule of the other packs, with all others in its hint, and InputError for a path that is no rule
+    file or folder.
     """
     shipped = list(rule_files())
-    own = [pair for pack in packs for pair in files_of(pack)]
+    packed = [(pack, pair) for pack in packs for pair in files_of(pack)]
+    own = [pair for _, pair in packed]
     version = version_of([*shipped, *own])
     files = {path: index.digest(text) for path, text in (*shipped, *own)}
     kept = index.read(files) if use_index else None
     if kept is None:
         kept = _index(shipped, own, files, index.latest() if use_index else None)
         index.write(kept)
+    strict = {path for pack, (path, _) in packed if pack not in lenient}
+    if wrong := [error for error in kept.errors() if error.location and error.location.path in strict]:
+        raise joined(wrong)
     return RuleSet(kept.rules, version, kept.errors(), tuple(layer.gates for layer in kept.layers))
 
 
 def _index(shipped: Files, own: Files, files: Mapping[str, str], before: index.Index | None) -> index.Index:
-    """Of these files, taking over what `before` holds of the same text. Raises RuleError for a wrong file of `own`."""
+    """Of these files, taking over what `before` holds of the same text."""
     from triage.ruleset.loading import load
 
     known = {}
@@ -73,12 +78,10 @@ def _index(shipped: Files, own: Files, files: Mapping[str, str], before: index.I
             known[path] = rule
     rules, errors = load(shipped, known)
     added, wrong = load(own, known)
-    if wrong:
-        raise joined(wrong)
     merged = {rule.id: rule for rule in (*rules, *added)}
     chosen = tuple(merged[key] for key in sorted(merged))
     digests = {rule.id: files[rule.origin.path] for rule in chosen if rule.origin}
-    faults = tuple(index.Fault(e.message, e.hint, e.location) for e in errors)
+    faults = tuple(index.Fault(e.message, e.hint, e.location) for e in (*errors, *wrong))
     return index.Index(chosen, faults, dict(files), _layers(chosen, digests, before))
 
 

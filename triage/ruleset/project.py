@@ -21,10 +21,15 @@ def project_rules(settings: Settings, today: date, use_index: bool = True) -> Ru
     """Every rule as it applies in the project today; what expired stands in `notes`.
 
     Raises SettingsError for an unknown rule and for an override that makes no valid rule, RuleError for a wrong
-    pack or pin, InputError for a path without rules."""
+    file that the command line names and for a wrong pin, InputError for a path without rules."""
+    pinned([Path(pack) for pack in settings.rules], settings.pins)
+    return applied(unchanged_rules(settings, use_index), settings, today)
+
+
+def unchanged_rules(settings: Settings, use_index: bool = True) -> RuleSet:
+    """The same without overrides and policy. A wrong rule is left out, unless the command line names its pack."""
     packs = [Path(pack) for pack in settings.rules]
-    pinned(packs, settings.pins)
-    return applied(load_rules(packs, use_index), settings, today)
+    return load_rules(packs, use_index, [pack for pack in packs if str(pack) not in settings.named_rules])
 
 
 def applied(rules: RuleSet, settings: Settings, today: date) -> RuleSet:

@@ -12,6 +12,8 @@ from triage.errors import RuleError
 from triage.ruleset.fault import RuleFault
 from triage.ruleset.yaml_source import Document
 
+START = "`triage rules new acme.queue-stuck --print` shows one to start from."
+
 
 @cache
 def validator() -> jsonschema.Draft202012Validator:
@@ -30,6 +32,13 @@ def faults(document: Document, file: str) -> list[RuleError]:
                 "schema-version", f"schema {value['schema']} is newer than this program reads", "Update triage.", where
             )
         ]
+    if not isinstance(value, dict):
+        text = (
+            "the file is empty"
+            if value is None
+            else "a rule file holds keys and values, such as `id: acme.queue-stuck`"
+        )
+        return [RuleFault("schema", text, START, document.location(file, ()))]
     found = [_located(error, document, file) for error in validator().iter_errors(value)]
     return sorted(found, key=lambda e: (e.location.line, e.location.column, e.message) if e.location else ())
 
@@ -39,7 +48,7 @@ def _located(error: jsonschema.ValidationError, document: Document, file: str) -
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         return _unknown_key(error, document, file)
     message = error.message if len(error.message) <= 160 else error.message[:157] + "..."
-    hint = "See `triage rules explain` of a shipped rule for the form."
+    hint = "`triage rules show mysql.table-missing` shows the form."
     if error.validator == "const":
         message, hint = "schema must be 1", "Write `schema: 1`."
     elif error.validator == "required":
