@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.sources.conftest import Note
 from tests.sources.fakes import HOUR, FakeClient, FakeSession, cloudwatch, read, target
-from tests.sources.faults import EVENTS, FAULTS, LASTING, PASSING, Fault, Row, held
+from tests.sources.faults import ELSEWHERE, EVENTS, FAULTS, LASTING, PASSING, Fault, Row, held, table
 from tests.stub.running import Stub, stub
 from tests.stub.scenario import Group, Knobs, Scenario
 from triage.model.events import LogEvent
@@ -79,6 +80,7 @@ def test_a_single_sign_on_session_that_ends_is_a_gap_that_says_how_to_renew_it(n
     assert row.read and row.in_gaps
     assert log.credentials_expired
     assert {gap.hint for gap in report.gaps} == {"log in again: aws sso login --profile prod"}
+    assert all(word in f"{gap.reason} {gap.hint}" for gap in report.gaps for word in ELSEWHERE[row.fault])
 
 
 def test_a_clock_that_is_off_is_told_and_loses_nothing(note: Note) -> None:
@@ -117,3 +119,11 @@ def test_text_that_is_no_utf_8_arrives_with_a_mark_in_its_place(server: Stub, aw
     events, _ = read(cloudwatch(server.session(), [target("every 3rd call: bytes that are not UTF-8")]))
     assert any(event.message.startswith("\ufffd") for event in events)
     assert all(event.message.encode() for event in events)
+
+
+def test_the_documentation_lists_these_faults_and_what_they_come_to() -> None:
+    page = Path(__file__).parents[2] / "docs" / "reading-cloudwatch.md"
+    lines = page.read_text(encoding="utf-8").splitlines()
+    rows = table()
+    begin = lines.index(rows[0])
+    assert lines[begin : begin + len(rows) + 1] == [*rows, ""]
