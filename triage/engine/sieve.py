@@ -31,6 +31,17 @@ class Passed(msgspec.Struct, gc=False):
         if answer is not None:
             self.answers.append((timestamp, answer))
 
+    def add_all(self, timestamps: list[int], start: int, answers: dict[int, Answer]) -> None:
+        """Events one after the other; `answers` by place, the first event being at `start`."""
+        low, high = min(timestamps), max(timestamps)
+        self.first = min(self.first, low) if self.count else low
+        self.last = max(self.last, high) if self.count else high
+        self.count += len(timestamps)
+        if answers:
+            for place, timestamp in enumerate(timestamps, start):
+                if place in answers:
+                    self.answers.append((timestamp, answers[place]))
+
 
 _CUTS_FROM = 4_096
 """A line this long may have been cut by a driver: what comes next may be its rest."""
@@ -67,22 +78,32 @@ class Sieve:
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
         screened = self._screen.sort([event.message for event in events])
-        answer_at, held, whole = screened.answers.get, self._held, self._whole
+        kinds = screened.kinds
+        keys = [(event.log_group, event.log_stream, event.environment) for event in events]
         skipped: dict[_Key, int] = {}
-        for place, (event, kind) in enumerate(zip(events, screened.kinds, strict=True)):
-            key = (event.log_group, event.log_stream, event.environment)
-            if kind is Kind.ORDINARY and key not in whole:
-                before = held.get(key)
-                if before is not None:
-                    (self._passed.get(key) or self._pass(key)).add(before[0], before[1])
-                    skipped[key] = skipped.get(key, 0) + 1
-                elif key not in skipped:
-                    skipped[key] = 0
-                held[key] = (event.timestamp, answer_at(place), event)
+        place, end = 0, len(events)
+        while place < end:
+            start, key = place, keys[place]
+            place += 1
+            if kinds[start] is not Kind.ORDINARY or key in self._whole:
+                yield from self._read(key, events[start], kinds[start], skipped.pop(key, 0))
                 continue
-            yield from self._read(key, event, kind, skipped.pop(key, 0))
+            while place < end and kinds[place] is Kind.ORDINARY and keys[place] == key:
+                place += 1
+            skipped[key] = skipped.get(key, 0) + self._skip(key, events, start, place, screened.answers)
         for key, count in skipped.items():
-            yield from self._joiner.pass_by(*key, count, held[key][0])
+            yield from self._joiner.pass_by(*key, count, self._held[key][0])
+
+    def _skip(self, key: _Key, events: Sequence[LogEvent], start: int, end: int, answers: dict[int, Answer]) -> int:
+        """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included."""
+        before = self._held.get(key)
+        if before is not None:
+            self._pass(key).add(before[0], before[1])
+        if end - start > 1:
+            self._pass(key).add_all([event.timestamp for event in events[start : end - 1]], start, answers)
+        last = events[end - 1]
+        self._held[key] = (last.timestamp, answers.get(end - 1), last)
+        return end - start - (before is None)
 
     def _pass(self, key: _Key) -> Passed:
         found = self._passed.get(key)

@@ -91,12 +91,13 @@ class Summarizer:
         service = stream_service(passed.log_group, passed.log_stream)
         kinds: dict[tuple[str, str, int], list[int]] = {}
         for timestamp, answer in passed.answers:
-            stream.answers.add(timestamp)
             kinds.setdefault((answer.method, route_of(answer.path), answer.status), []).append(timestamp)
         for (method, route, status), times in kinds.items():
             tally = self._route(service, method, route)
             tally.statuses.add(str(status), len(times))
-            tally.answers.absorb(Span(len(times), min(times), max(times)))
+            span = Span(len(times), min(times), max(times))
+            stream.answers.absorb(span)
+            tally.answers.absorb(span)
             for second, count in Counter([time - time % FINEST for time in times]).items():
                 tally.answered_times.add(second, count)
 
