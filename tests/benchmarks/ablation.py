@@ -1,10 +1,13 @@
 """What each factor of the ranking is worth: every recorded incident, and pairs of them, with one factor switched off.
 
-python tests/benchmarks/ablation.py [--data sample_logs] [--pairs 40]
+python tests/benchmarks/ablation.py [--data sample_logs] [--pairs 40] [--names names.json]
 
-A row is one factor; the columns count, over the incidents with a fault: the first finding is a true root cause; all
-root causes are named; a root cause is named that is none. A pair is two incidents of different services laid over
-each other, so that both are true. `first` of a pair asks for any of the two.
+A row is one factor, or kind of link, that is switched off; further rows leave one factor alone, or no link at all. The
+columns, over the incidents with a fault: in how many the first root cause is true, all are named, one is named that
+is none; by how many points the lowest true root cause leads the highest other finding, on average; and the share of
+symptoms that are put under a cause. A pair is two incidents of different services laid over each other, so that both
+are true; `first` of a pair asks for any of the two. `--names` is a JSON object: a category as the folder calls it -> as
+the taxonomy does.
 """
 
 import argparse
@@ -20,6 +23,7 @@ import msgspec
 from triage.model.events import LogEvent
 from triage.model.findings import Role
 from triage.model.report import Target, Window
+from triage.model.taxonomy import SYMPTOMS
 from triage.pipeline import context, summarize
 from triage.ranking.rank import rank
 from triage.ranking.scoring import FACTORS
@@ -28,7 +32,8 @@ from triage.summary.value import Summary
 
 LINKS = ("contained", "declared", "same_request", "peer", "neighbours", "by_kind")
 HERE = Path(__file__).parents[2] / "sample_logs"
-SHAPE = "{:<14} {:>7} {:>7} {:>7}    {:>7} {:>7} {:>7}"
+ROW = "{:<14}" + 2 * "   {:>5} {:>5} {:>5} {:>6} {:>6}"
+HEADS = ("first", "all", "wrong", "lead", "folded")
 
 
 class Case(NamedTuple):
@@ -43,16 +48,19 @@ class Score(NamedTuple):
     first: int
     every: int
     wrong: int
+    lead: str
+    folded: str
 
 
-def cases(data: Path) -> Iterator[tuple[str, list[LogEvent], list[set[str]]]]:
+def cases(data: Path, names: dict[str, str]) -> Iterator[tuple[str, list[LogEvent], list[set[str]]]]:
     """Recordings with a fault."""
     for truth_file in sorted(data.glob("*/truth.json")):
         truth = json.loads(truth_file.read_text(encoding="utf-8"))
         if truth["root_cause_category"] == "healthy":
             continue
         causes = truth.get("causes") or [truth]
-        wanted = [{c["root_cause_category"], *c.get("also_accept", [])} for c in causes]
+        given = [{c["root_cause_category"], *c.get("also_accept", [])} for c in causes]
+        wanted = [{names.get(category, category) for category in one} for one in given]
         yield truth_file.parent.name, read(truth_file.parent / "events.jsonl"), wanted
 
 
@@ -69,7 +77,8 @@ def overlaid(one: list[LogEvent], two: list[LogEvent]) -> list[LogEvent]:
 
 
 def judge(found: list[Case], off: frozenset[str]) -> Score:
-    first = every = wrong = 0
+    first = every = wrong = folded = symptoms = 0
+    leads = []
     for case in found:
         span = case.summary.span
         plain = context(shipped_rules(), Window(span.first, span.last + 1), Target("files"))
@@ -79,23 +88,42 @@ def judge(found: list[Case], off: frozenset[str]) -> Score:
         first += bool(roots) and roots[0] in true
         every += all(any(r in want for r in roots) for want in case.wanted)
         wrong += any(r not in true for r in roots)
-    return Score(first, every, wrong)
+        effects = [f for f in report.findings if f.category in SYMPTOMS]
+        symptoms += len(effects)
+        folded += sum(bool(f.explained_by) for f in effects)
+        best = [max((f.score for f in report.findings if f.category in want), default=0.0) for want in case.wanted]
+        others = [f.score for f in report.findings if f.category not in true and not f.explained_by]
+        leads.append(min(best) - max(others, default=0.0))
+    lead = sum(leads) / max(1, len(leads))
+    return Score(first, every, wrong, f"{lead:.1f}", f"{folded / max(1, symptoms):.0%}")
+
+
+def rows() -> Iterator[tuple[str, frozenset[str]]]:
+    """What is switched off, under its name."""
+    yield "nothing", frozenset()
+    for factor in (*FACTORS, *LINKS):
+        yield factor, frozenset({factor})
+    yield "every link", frozenset(LINKS)
+    for factor in ("volume", "onset", "depth"):
+        yield f"all but {factor}", frozenset({*FACTORS, *LINKS} - {factor})
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=HERE)
     parser.add_argument("--pairs", type=int, default=40)
+    parser.add_argument("--names", type=Path)
     args = parser.parse_args()
-    loaded = list(cases(args.data))
+    names = json.loads(args.names.read_text(encoding="utf-8")) if args.names else {}
+    loaded = list(cases(args.data, names))
     single = [Case(name, summarize(events), wanted) for name, events, wanted in loaded]
-    drawn = random.Random(7).sample(list(itertools.combinations(loaded, 2)), args.pairs)
+    every_pair = list(itertools.combinations(loaded, 2))
+    drawn = random.Random(7).sample(every_pair, min(args.pairs, len(every_pair)))
     double = [Case(f"{a[0]}+{b[0]}", summarize(overlaid(a[1], b[1])), a[2] + b[2]) for a, b in drawn]
     print(f"{len(single)} incidents, {len(double)} pairs")
-    print(SHAPE.format("without", "first", "all", "wrong", "first", "all", "wrong"))
-    for factor in ("nothing", *FACTORS, *LINKS):
-        off = frozenset({factor})
-        print(SHAPE.format(factor, *judge(single, off), *judge(double, off)))
+    print(ROW.format("without", *HEADS, *HEADS))
+    for name, off in rows():
+        print(ROW.format(name, *judge(single, off), *judge(double, off)))
 
 
 if __name__ == "__main__":

@@ -125,6 +125,6 @@ def test_how_often_and_since_when_stands_in_the_report(path: Path, capsys: pytes
         store.remember(KEY, at, [(one.mark, Sighting(at, at + 60_000, 4)) for one in known])
     cli.main(ARGUMENTS, standalone_mode=False)
     text = " ".join(capsys.readouterr().out.split())
-    assert "Before: seen 3 times since 2026-06-03, last on 2026-06-29" in text
+    assert "Seen 3 times since 2026-06-03, last on 2026-06-29" in text
     cli.main(["history", "production"], standalone_mode=False)
     assert "4× last" in " ".join(capsys.readouterr().out.split())

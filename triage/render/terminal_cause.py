@@ -169,7 +169,7 @@ def cause_details(paper: Paper, report: Report, branch: Branch, options: RenderO
         paper.heading("What it means", nature(finding))
         paper.text(finding.explain)
     if finding.seen:
-        paper.text(f"Before: {finding.seen}", hang=2)
+        paper.text(f"{finding.seen[0].upper()}{finding.seen[1:]}.")
     _explanations(paper, finding)
     _evidence(paper, report, finding)
     _steps(paper, finding)
