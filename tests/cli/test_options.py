@@ -68,3 +68,9 @@ def test_a_wrong_choice_lists_the_right_ones() -> None:
 
 def test_settings_take_what_they_need_of_the_parameters() -> None:
     assert flags_of(region="r", rules=("a",), quiet=True) == Flags(region="r", rules=("a",))
+
+
+def test_an_output_without_a_name_is_refused_before_anything_is_read() -> None:
+    result = CliRunner().invoke(command, ["--output", ""])
+    assert result.exit_code == 2
+    assert "an empty name is no file" in result.output

@@ -59,8 +59,17 @@ format_option = click.option(
     "--format", "format_", type=click.Choice(FORMATS), default="terminal", show_default=True,
     help="terminal for people; markdown, html, github and slack to pass on; json for programs.",
 )  # fmt: skip
+
+
+def _named(_context: click.Context, _option: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("an empty name is no file; `-` is standard output")
+    return value
+
+
 output_option = click.option(
     "--output", metavar="FILE", type=click.Path(dir_okay=False, allow_dash=True), default="-",
+    callback=_named,
     help="Write the result there instead of to standard output.",
 )  # fmt: skip
 save_option = click.option(
