@@ -227,7 +227,7 @@ def _bang(line: str) -> Shape:
     if inner.startswith(("at ", "... ")):
         return Shape.FRAME
     shape = shape_of(inner[:600])
-    return shape if shape is Shape.CAUSE else Shape.INDENT
+    return shape if shape is Shape.CAUSE or shape is Shape.EXCEPTION else Shape.TEXT
 
 
 def _equals(line: str) -> Shape:
