@@ -153,3 +153,24 @@ def test_a_budget_that_no_one_can_read_is_refused() -> None:
         code, _, said = finished(begin(server, "--budget", "soon"))
     assert code == 2
     assert "soon" in said
+
+
+def test_the_services_clock_decides_what_now_is() -> None:
+    hour = 3_600
+    planted = int(time.time() * 1000) + 1_000 * (hour - 600)  # ten minutes ago, for the service
+    events = tuple(StubEvent(planted + i, f"line {i}") for i in range(10))
+    with stub(Scenario({GROUP: Group(events)}, Knobs(clock_ahead=hour))) as server:
+        common = [
+            "production",
+            "--endpoint-url",
+            server.url,
+            "--region",
+            "eu-west-1",
+            "--no-checks",
+            "--format",
+            "json",
+        ]
+        command = [sys.executable, "-m", "triage.cli.main", "run", *common, "--since", "30m"]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=120)
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["coverage"]["events"]) == (0, 10)

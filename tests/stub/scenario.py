@@ -69,6 +69,8 @@ class Knobs:
     drip: float = 0.0
     """Seconds that one answer takes to come, in small parts."""
     ignore_prefix: bool = False
+    clock_ahead: int = 0
+    """Seconds that the service's clock is ahead of this machine's."""
     query_looks: int = 0
     """An Insights query is seen running, with some of its rows, so often before it is complete."""
     query_ends: str = "Complete"

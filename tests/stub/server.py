@@ -377,6 +377,9 @@ class Handler(BaseHTTPRequestHandler):
             self.wfile.flush()
             time.sleep(drip / 4)
 
+    def date_time_string(self, timestamp: float | None = None) -> str:
+        return super().date_time_string((timestamp or time.time()) + self.state.scenario.knobs.clock_ahead)
+
     def log_message(self, format: str, *args: object) -> None:
         pass
 

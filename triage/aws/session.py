@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import threading
+import time
+from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from triage import __version__
@@ -40,6 +42,9 @@ class AwsSession:
         self._session: boto3.session.Session | None = None
         self._clients: dict[tuple[str, str, int], object] = {}
         self._lock = threading.RLock()
+        self.ahead = 0
+        """Milliseconds that the clock of this machine is ahead of AWS, as the first answer told; about a second off."""
+        self._compared = False
 
     @property
     def region(self) -> str:
@@ -112,10 +117,21 @@ class AwsSession:
                 build = cast("Any", self._boto().client)
                 endpoint = self.endpoint_url or None
                 try:
-                    self._clients[key] = build(service, key[1], endpoint_url=endpoint, config=config)
+                    made = build(service, key[1], endpoint_url=endpoint, config=config)
+                    made.meta.events.register("after-call.*.*", self._compare_clocks, unique_id="triage-clock")
+                    self._clients[key] = made
                 except (BotoCoreError, ValueError) as error:
                     raise cannot_start(error, self.profile) from error
             return self._clients[key]
+
+    def _compare_clocks(self, parsed: Any, **_: object) -> None:
+        if self._compared:
+            return
+        try:
+            served = parsedate_to_datetime(parsed["ResponseMetadata"]["HTTPHeaders"]["date"]).timestamp()
+        except (KeyError, TypeError, ValueError):
+            return
+        self.ahead, self._compared = int((time.time() - served - 0.5) * 1000), True
 
     def _boto(self) -> boto3.session.Session:
         import boto3

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from triage.cli.earlier import read_baseline
-from triage.cli.fetching import FetchChoice, Keeping, candidates_in, source_of
+from triage.cli.fetching import FetchChoice, Keeping, by_the_service, candidates_in, source_of
 from triage.cli.interrupts import interruptible
 from triage.cli.progress import progress
 from triage.config import Settings
@@ -48,10 +48,11 @@ def examine(
     choice: FetchChoice | None = None,
     baseline: BaselineSpan | None = None,
     keeping: Keeping | None = None,
+    live: bool = False,
 ) -> Examined:
     """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile, and with
     `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
-    second ends the program.
+    second ends the program. `live`: the window ends now, as AWS's clock tells it.
 
     Raises what discovery and the source raise when nothing can be read at all."""
     from triage.aws.session import AwsSession
@@ -64,6 +65,7 @@ def examine(
     with progress(quiet, f"Reading {environment}", lambda summary: candidates_in(summary, library, span)) as shown:
         shown.waiting("looking for its log groups")
         found = require_targets(discover(environment, session, settings, services, log_groups))
+        span = by_the_service(span, session.ahead, live, log, keeping)
         source = source_of(session, found, settings, choice or FetchChoice(), shown.reading, keeping, library)
         look = _look(session, found, span, settings).result if checks else None
         past = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 
 import click
@@ -16,7 +17,7 @@ from triage.model.report import Target, Window
 from triage.model.rules import Severity
 from triage.ruleset.library import RuleSet
 from triage.sources.cloudwatch.keeping import Keeper, Kept
-from triage.sources.reading import LogSource, ProgressCall
+from triage.sources.reading import LogSource, ProgressCall, ReadLog
 from triage.summary.value import Summary
 
 
@@ -31,6 +32,9 @@ def _seconds(_context: click.Context, _option: click.Parameter, value: str) -> f
     except UsageError as error:
         raise click.BadParameter(error.message) from error
 
+
+_NOTABLE_SKEW_MS = 10_000
+_MOST_SKEW_MS = 300_000
 
 quota_share_option = click.option(
     "--quota-share", type=click.FloatRange(0, 1, min_open=True), default=None,
@@ -128,8 +132,9 @@ def source_of(
     elif usual or not rare:
         kept = (keeping.keeper, keeping.kept) if keeping else (None, None)
         whole = CloudWatchSource(
-            session, usual, quotas, None, found.name, found.account, progress, keeper=kept[0], kept=kept[1]
-        )
+            session, usual, quotas, None, found.name, found.account, progress,
+            clock=lambda: int(time.time() * 1000) - session.ahead, keeper=kept[0], kept=kept[1],
+        )  # fmt: skip
         by_volume = bool(choice.budget) and choice.fetch == "auto" and kept[1] is None
         budgeted = (session, usual, whole, errors, choice.budget, quotas, found.account, progress)
         sources.append(ByVolume(*budgeted) if by_volume else whole)
@@ -142,6 +147,23 @@ def _asked(library: RuleSet | None) -> Sequence[str]:
     from triage.authoring.export.wanted import wanted
 
     return wanted(library.rules if library is not None else ())
+
+
+def by_the_service(span: Window, ahead: int, live: bool, log: ReadLog, keeping: Keeping | None) -> Window:
+    """The window as AWS's clock cuts it, where it ends now: a machine that is behind would miss the latest events.
+
+    `ahead`: milliseconds that this machine is ahead. A difference that matters is told in `log`."""
+    from triage.timespan import humane
+
+    told = f"the clock of this machine is {humane(abs(ahead))} {'ahead of' if ahead > 0 else 'behind'} AWS"
+    if live and abs(ahead) > _NOTABLE_SKEW_MS:
+        span = Window(span.start - ahead, span.end - ahead)
+        if keeping is not None and keeping.keeper is not None:
+            keeping.keeper.move(span)
+        log.notice("clock_skew", f"{told}; the window ends when AWS says that it is now", "set it")
+    elif abs(ahead) > _MOST_SKEW_MS:
+        log.notice("clock_skew", told, "set it")
+    return span
 
 
 def candidates_in(summary: Summary, rules: RuleSet, window: Window) -> Sequence[str]:

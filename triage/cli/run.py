@@ -78,7 +78,10 @@ def command(
     if baseline and earlier is None and settings.are_one(environment, baseline.strip()):
         raise UsageError(f"{environment[:80]} is measured against itself", "Name an earlier window: --baseline 1d.")
     library = rules_of(settings)
-    found = examine(environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier, keeping)
+    live = not until and not resume
+    found = examine(
+        environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier, keeping, live
+    )
     if baseline and earlier is None:
         other = Beside(baseline.strip(), flags_of(rules=rules, **flags), services, log_groups, quiet, checks)  # type: ignore[arg-type]
         found = msgspec.structs.replace(found, report=beside(found, environment, settings, library, other))

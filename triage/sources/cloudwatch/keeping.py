@@ -110,7 +110,17 @@ class Keeper:
                 drop(folder)
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             self._number = len(list(folder.glob("*.chunk")))
-            self._write(_MANIFEST, msgspec.json.encode(Manifest(VERSION, environment, window)))
+        except OSError as error:
+            self.problem = error.strerror or str(error)
+        self._environment = environment
+        self.move(window)
+
+    def move(self, window: Window) -> None:
+        """The run is about another window than was said; before anything is kept."""
+        if self.problem:
+            return
+        try:
+            self._write(_MANIFEST, msgspec.json.encode(Manifest(VERSION, self._environment, window)))
         except OSError as error:
             self.problem = error.strerror or str(error)
 
