@@ -10,11 +10,11 @@ _NAME = re.compile(
     r"|(?:api|access|account|private|signing|encryption|auth)[_-]?key|authorization|set-cookie|cookie|credentials?"
     r"|session[_-]?(?:id|key)|(?:j|php)sess(?:ion)?id|connect\.sid)"
     r"(?:[_-]?(?:value|hash|plain|base64|b64|prod|production|staging|dev|test|old|new|\d{1,3}))?"
-    r"(?P<close>\\{0,8}[\"'])?(?P<sep>\s{0,8}(?:=>|:=|=|:)(?:\s|\\{1,8}[nrt]){0,16})"
+    r"(?P<close>\\{0,8}[\"']|\]|&quot;|%22)?(?P<sep>\s{0,8}(?:=>|:=|=|:|%3[ad])(?:\s|\\{1,8}[nrt]){0,16})"
 )
 _PARTS = ("pass", "pwd", "auth", "secret", "token", "key", "cookie", "credential", "sess", "connect.sid")
 """One of them stands in every name above: most lines hold none, and are done ten times faster."""
-_QUOTE = re.compile(r"(\\{0,8})([\"'])")
+_QUOTE = re.compile(r"[\[({]?(\\{0,8})([\"']|&quot;|&#3[49];|%22)")
 _PLAIN = re.compile(r"[^\s;&\"'<>]{1,1024}")
 _NEXT_NAME = re.compile(r"(?:,|\\r|\\n|\\t)+\s*[\w.\"'-]{1,64}\s{0,4}[=:]")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n((?:[ \t]+[^\n]*(?:\n|\Z))+)")
@@ -34,7 +34,29 @@ _REFERENCE = (
 )  # fmt: skip
 _ERROR_NAME = re.compile(r"\w{1,128}(?:Exception|Error|Failure|Fault)\b")
 _FLAGS = r"(?:password|passwd|token|secret|api-key|apikey|secret-key)"
+_TELLING = r"(?:pass(?:word|wd)|secret|token|(?:api|access|private)[_-]?key)"
 _PHRASES = (
+    (
+        "value",  # a name and its value as two fields: an ECS or Kubernetes variable, a setting in XML
+        re.compile(
+            rf"(?i){_TELLING}[\w-]{{0,32}}\\{{0,8}}[\"']?\s{{0,8}},?(?:\s|\\{{1,8}}[nrt]){{0,32}}\\{{0,8}}[\"']?value\\{{0,8}}[\"']?"
+            rf"\s{{0,4}}[:=]\s{{0,8}}\\{{0,8}}[\"']?([^\"'\\\s,<>]{{1,1024}})"
+        ),
+    ),
+    (
+        "form-data",
+        re.compile(
+            rf"(?i)name=\\{{0,8}}\"[\w-]{{0,32}}{_TELLING}[\w-]{{0,32}}\\{{0,8}}\"(?:\r?\n|(?:\\{{1,8}}r)?\\{{1,8}}n){{2}}([^\r\n\\]{{1,1024}})"
+        ),
+    ),
+    ("password", re.compile(r"(?i)\bpassword\s{1,8}\\{0,8}\"([^\"\s\\]{1,512})")),
+    (
+        "password",
+        re.compile(
+            r"(?i)\b(?:with|using)\s{1,8}password\s{1,8}((?=[^\s\"']{0,64}\d)(?=[^\s\"']{0,64}[a-z])[^\s\"',:]{8,128})"
+        ),
+    ),
+    ("secret_access_key", re.compile(r"(?i)secret_access_key[ \t]{1,8}([\w/+]{16,128})")),
     (
         "identified",
         re.compile(
@@ -141,6 +163,15 @@ def _header(text: str, start: int, kind: str) -> Iterator[Secret]:
     if line is None:
         return
     end = start + len(line.group().rstrip())
+    while text[end - 9 : end].rstrip("\\").endswith("=") and text[end : end + 1] in (
+        '"',
+        "'",
+    ):  # a cookie whose value is quoted
+        close = text.find(text[end], end + 1, end + 4_096)
+        if close < 0 or "\n" in text[end:close]:
+            break
+        more = _HEADER_LINE.match(text, close + 1)
+        end = close + 1 + (len(more.group().rstrip()) if more else 0)
     scheme = _SCHEME.match(text, start, end)
     if scheme is not None:
         start = scheme.end()
@@ -204,7 +235,7 @@ def _sentence(text: str, value: str, end: int) -> bool:
 def _harmless(value: str) -> bool:
     """True for words, references to where a secret lives, and masks."""
     bare = value.strip().strip("()[]{}")
-    if not bare or bare.lower() in _HARMLESS or value.startswith(_REFERENCE) or TAG.match(value):
+    if not any(map(str.isalnum, bare)) or bare.lower() in _HARMLESS or value.startswith(_REFERENCE) or TAG.match(value):
         return True
     return not bare.strip("*•xX.-#") or (bare.startswith("$") and bare[1:].isidentifier())
 

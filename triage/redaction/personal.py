@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from triage.redaction.secret import Secret
 
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9._%+-]{1,256})@((?:[A-Za-z0-9-]{1,63}\.){1,8}([A-Za-z]{2,24}))(?![A-Za-z0-9-])"
+    r"(?<![A-Za-z0-9._%+-])([A-Za-z0-9._%+-]{1,256})(?:@|%40)((?:[A-Za-z0-9-]{1,63}\.){1,8}([A-Za-z]{2,24}))(?![A-Za-z0-9-])"
 )
 _INTERNAL = frozenset({"internal", "local", "localdomain", "localhost", "lan", "svc", "cluster", "corp", "intra"})
 _CARD = re.compile(r"(?<![\w.-])(?:[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7}|3[47]\d{2}[ -]?\d{6}[ -]?\d{5})(?![\w-])")
@@ -15,7 +15,7 @@ _LENGTHS = {"4": (13, 16, 19), "5": (16,), "6": (16, 19), "3": (14, 15, 16)}
 
 def emails(text: str) -> Iterator[Secret]:
     """Addresses of people; `user@host.internal` is a database login and stays."""
-    if "@" not in text:
+    if "@" not in text and "%40" not in text:
         return
     for match in _EMAIL.finditer(text):
         if match.group(3).lower() not in _INTERNAL and match.group(1).lower() != "git":

@@ -91,8 +91,16 @@ def _wildcard(
     cluster: UnmatchedCluster, place: int, seen: tuple[tuple[str, int], ...], clean: str, redactor: Redactor
 ) -> tuple[tuple[str, int], ...]:
     """The values of one wildcard; all are hidden where one is part of a secret."""
-    shown = tuple(("[hidden]" if _LOOSE.fullmatch(value) else redactor.redact(value), count) for value, count in seen)
-    return shown if shown != seen or not _is_torn(cluster, place, seen, clean, redactor) else _hidden(seen)
+    shown = tuple((redactor.redact(value), count) for value, count in seen)
+    if shown == seen:
+        return _hidden(seen) if _is_torn(cluster, place, seen, clean, redactor) else _unlike_keys(seen)
+    left = tuple((value, count) for value, count in shown if (value, count) not in seen or len(value) < _TELLING)
+    hidden = tuple(one for one in shown if one not in left)
+    return (*left, *_hidden(hidden)) if hidden else left
+
+
+def _unlike_keys(seen: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
+    return tuple(("[hidden]" if _LOOSE.fullmatch(value) else value, count) for value, count in seen)
 
 
 def _is_torn(

@@ -10,7 +10,15 @@ _AUTHORITY_END = re.compile(r"[/?#\\]")
 _LONGEST = 2_048
 _GO_DSN = re.compile(r"@(?:tcp|unix)\(")
 _ORACLE = re.compile(r"(?i)jdbc:oracle:thin:[\w.$#-]{1,64}/([^\s/@\"']{1,128})@")
+_EASY = re.compile(r"(?<![\w/.:@-])[\w$#]{1,64}/([^\s/@\"':]{4,128})@//[\w.-]{1,253}")
+_ENCODED = re.compile(r"(?i)%3a%2f%2f[^%\s]{0,128}%3a([^%\s]{1,256})%40")
 _HOOK = re.compile(r"(?i)hooks\.slack\.com/(?:services|workflows)/([\w/-]{8,128})")
+_FORMS = (
+    (_ORACLE, "password", "oracle"),
+    (_EASY, "password", "@//"),
+    (_ENCODED, "password", "%3a%2f%2f"),
+    (_HOOK, "token", "hooks.slack"),
+)
 
 
 def urls(text: str) -> Iterator[Secret]:
@@ -18,8 +26,9 @@ def urls(text: str) -> Iterator[Secret]:
     yield from _user_parts(text)
     if "@tcp(" in text or "@unix(" in text:
         yield from _go(text)
-    for pattern, kind, word in ((_ORACLE, "password", "oracle"), (_HOOK, "token", "hooks.slack")):
-        if word in text.lower():
+    lower = text.lower()
+    for pattern, kind, word in _FORMS:
+        if word in lower:
             for match in pattern.finditer(text):
                 yield Secret(match.start(1), match.end(1), kind)
 
