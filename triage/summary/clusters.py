@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 MAX_CLUSTERS = 10_000
 """Clusters before merging; what comes later and is none of them is counted in one cluster."""
+_MAX_MERGES = 4
 MAX_SAMPLE = 500
 MAX_FORMS = 20
 OTHER = "other"
@@ -102,49 +103,61 @@ def records_of(batches: Iterable[Iterable[LogEvent]]) -> Iterator[LogRecord]:
 
 def clusters_of(records: Iterable[LogRecord], level: Level | None = None) -> Clusters:
     """The clusters of records of a level or above; the result does not depend on how levels or loggers spell a form."""
-    rows: dict[tuple[str, str], Cluster] = {}
+    table = _Table()
     total = 0
     for record in records:
-        if level is not None and (record.level or 0) < level:
-            continue
-        total += 1
+        if level is None or (record.level or 0) >= level:
+            table.add(record)
+            total += 1
+    rows = _merged(table.rows).values()
+    return Clusters(tuple(sorted(rows, key=lambda row: (-row.count, row.template, row.level))), total)
+
+
+_Key = tuple[str, str]
+"""Level and template."""
+
+
+class _Table:
+    """The clusters while records are counted; a full table is merged a few times to make room."""
+
+    def __init__(self) -> None:
+        self.rows: dict[_Key, Cluster] = {}
+        self._merges = 0
+
+    def add(self, record: LogRecord) -> None:
         signature = sign(record)
-        key = (_level(record), signature.template)
-        row = rows.get(key)
-        if row is None:
-            row = _begun(rows, key, signature, record)
+        row = self.rows.get((_level(record), signature.template)) or self._begun(record, signature)
         row.add(record)
         if row.signature != OTHER:
             for place, value in signature.values:
                 row.values.setdefault(int(place), ValueCounts()).add(value)
-    return Clusters(tuple(sorted(_merged(rows), key=lambda row: (-row.count, row.template, row.level))), total)
 
-
-def _begun(
-    rows: dict[tuple[str, str], Cluster], key: tuple[str, str], signature: Signature, record: LogRecord
-) -> Cluster:
-    """A new cluster, or that of all records without room."""
-    at = record.timestamp
-    if len(rows) >= MAX_CLUSTERS:
-        return rows.setdefault(("", OTHER), Cluster(OTHER, WILDCARD, "", at, at))
-    is_request = signature.parts[0] == "request"
-    row = rows[key] = Cluster(signature.id, key[1], key[0], at, at, forms=[key[1]], is_request=is_request)
-    return row
+    def _begun(self, record: LogRecord, signature: Signature) -> Cluster:
+        """A new cluster, or that of all records without room."""
+        if len(self.rows) >= MAX_CLUSTERS and self._merges < _MAX_MERGES:
+            self._merges += 1
+            self.rows = _merged(self.rows)
+        key, at = (_level(record), signature.template), record.timestamp
+        if len(self.rows) >= MAX_CLUSTERS:
+            return self.rows.setdefault(("", OTHER), Cluster(OTHER, WILDCARD, "", at, at))
+        is_request = signature.parts[0] == "request"
+        row = Cluster(signature.id, key[1], key[0], at, at, forms=[key[1]], is_request=is_request)
+        return self.rows.setdefault(key, row)
 
 
 def _level(record: LogRecord) -> str:
     return record.level.name.lower() if record.level is not None and record.level >= Level.WARNING else ""
 
 
-def _merged(rows: dict[tuple[str, str], Cluster]) -> list[Cluster]:
+def _merged(rows: dict[_Key, Cluster]) -> dict[_Key, Cluster]:
     """Clusters of one level and final template as one, which has the signature of the largest."""
     counts: dict[str, int] = {}
     for (_, template), row in rows.items():
-        if row.is_request:
+        if row.is_request or row.signature == OTHER:
             continue  # a route is as general as it gets
         counts[template] = counts.get(template, 0) + row.count
     final = merge_templates(counts)
-    joined: dict[tuple[str, str], Cluster] = {}
+    joined: dict[_Key, Cluster] = {}
     for (level, form), row in sorted(rows.items(), key=lambda item: (-item[1].count, item[0])):
         template = final.get(form, form)
         if row.signature != OTHER:
@@ -153,7 +166,7 @@ def _merged(rows: dict[tuple[str, str], Cluster]) -> list[Cluster]:
         mine = joined.setdefault((level, template), row)
         if mine is not row:
             mine.absorb(row)
-    return list(joined.values())
+    return joined
 
 
 def _placed(row: Cluster, form: str, template: str) -> dict[int, ValueCounts]:
