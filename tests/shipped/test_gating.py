@@ -3,13 +3,17 @@
 import functools
 import random
 
+import msgspec
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.shipped.scenarios import SAMPLES
+from triage.authoring.testing import check
 from triage.model.events import LogRecord
+from triage.model.rules import Contains
 from triage.parsing.joining import Joiner
 from triage.parsing.reading import read, read_text
+from triage.ruleset.gating import compiled
 from triage.ruleset.library import load_rules
 from triage.ruleset.literals import gate_of
 from triage.ruleset.matching import Matcher
@@ -85,3 +89,15 @@ def _mutated(draw: st.DrawFn) -> str:
 @given(_mutated())
 def test_gates_change_nothing_on_mutated_texts(text: str) -> None:
     assert not _differs(read_text(text)), text
+
+
+def test_a_gate_that_loses_a_match_would_be_noticed() -> None:
+    rule = _matcher().rules["mysql.table-missing"]
+    blind = compiled([msgspec.structs.replace(rule, match=Contains("what no log says"))])
+    matcher = Matcher([rule], [blind])
+    record = read_text(rule.examples[0].log)
+
+    assert matcher.match_ungated(record)
+    assert matcher.match(record) != matcher.match_ungated(record)
+    failures = check([rule], read_text, matcher=matcher).failures
+    assert any("gating changes the result" in failure.text for failure in failures)

@@ -3,6 +3,7 @@
 import functools
 import random
 import shlex
+from collections.abc import Callable
 
 import msgspec
 import pytest
@@ -10,9 +11,10 @@ import pytest
 from triage.authoring.healthy import check_healthy, shipped_corpus
 from triage.authoring.linting import lint
 from triage.authoring.testing import Tally, check
-from triage.model.rules import All, AnyOf, Condition, Contains, Example, Regex, Rule
+from triage.model.rules import All, AnyOf, Capture, Condition, Contains, Example, Regex, Rule
 from triage.parsing.reading import read_text
 from triage.remediation import Values, fill
+from triage.ruleset.choosing import winner
 from triage.ruleset.library import RuleSet, load_rules
 from triage.ruleset.shipped import rule_files
 
@@ -89,6 +91,10 @@ def _broken_regex(condition: Condition) -> Condition:
             return condition
 
 
+def _broken_match(rule: Rule) -> Rule:
+    return msgspec.structs.replace(rule, match=_broken_regex(rule.match))
+
+
 def _broken_capture(rule: Rule) -> Rule:
     first = next(e for e in rule.examples if e.captures)
     name, value = first.captures[0]
@@ -112,32 +118,64 @@ def _widened(rule: Rule) -> Rule:
     return msgspec.structs.replace(rule, counter_examples=(first, *rule.counter_examples[1:]))
 
 
+def _renamed(rule: Rule) -> Rule:
+    """The first capture that an example states has another name."""
+    name = next(e for e in rule.examples if e.captures).captures[0][0]
+    other = Capture("renamed", "text")
+    captures = tuple(other if capture.name == name else capture for capture in rule.captures)
+    return msgspec.structs.replace(rule, captures=captures)
+
+
 def _sample(kind: str) -> list[str]:
     """A fixed choice of rules that the mutation says something about."""
-    able = {
+    tests: dict[str, Callable[[Rule], bool]] = {
         "regex": lambda r: not r.fallback,
         "capture": lambda r: any(e.captures for e in r.examples),
+        "name": lambda r: any(e.captures for e in r.examples),
         "command": lambda r: any(line != "blocked" for e in r.examples for _, line in e.commands),
         "counter": lambda r: bool(r.counter_examples),
-    }[kind]
-    ids = sorted(rule.id for rule in _library().rules if able(rule))
+    }
+    ids = sorted(rule.id for rule in _library().rules if tests[kind](rule))
     return random.Random(kind).sample(ids, min(SAMPLE, len(ids)))
 
 
-@pytest.mark.parametrize("kind", ["regex", "capture", "command", "counter"])
+@pytest.mark.parametrize("kind", ["regex", "capture", "name", "command", "counter"])
 def test_a_rule_that_is_broken_on_purpose_fails(kind: str) -> None:
     survived = []
     for rule_id in _sample(kind):
         rule = _rules()[rule_id]
         broken = {
-            "regex": lambda r: msgspec.structs.replace(r, match=_broken_regex(r.match)),
+            "regex": _broken_match,
             "capture": _broken_capture,
+            "name": _renamed,
             "command": _broken_command,
             "counter": _widened,
         }[kind](rule)
         if not check([broken], read_text).failures:
             survived.append(rule_id)
 
+    assert survived == []
+
+
+def _rivals() -> list[tuple[str, str]]:
+    """A rule and another one that matches its example, and of which one is declared the winner."""
+    matcher, rules, found = _library().matcher(), _rules(), set()
+    for rule in rules.values():
+        for example in rule.examples:
+            fit = [m.rule_id for m in matcher.match(read_text(example.log)) if not m.fallback and not rule.fallback]
+            found |= {(rule.id, other) for other in fit if other != rule.id and winner(rule.id, other, rules)}
+    return sorted(found)
+
+
+def test_two_rules_whose_winner_is_no_longer_declared_fail() -> None:
+    survived = []
+    pairs = _rivals()
+    for one, two in random.Random("winner").sample(pairs, min(SAMPLE, len(pairs))):
+        both = [msgspec.structs.replace(_rules()[rule_id], overlaps=()) for rule_id in (one, two)]
+        if not any(f"{two} fires too" in failure.text for failure in check(both, read_text, frozenset([one])).failures):
+            survived.append((one, two))
+
+    assert len(pairs) > SAMPLE
     assert survived == []
 
 
