@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from tests.hostile.payloads import CI_COMMANDS, HTML, MARKDOWN, TERMINAL
+from tests.postmortem.builders import case
 from tests.render.builders import SCENARIOS
 from tests.render.strategies import hostile
 from triage.model.report import Report
+from triage.postmortem import STYLES, write
 from triage.render import RenderOptions, render
 
 HERE = Path(__file__).parent
@@ -40,6 +42,11 @@ def test_reads_as_the_golden_file(scenario: str, form: str, update_golden: bool)
 def test_other_widths_read_as_the_golden_file(name: str, update_golden: bool) -> None:
     options = RenderOptions(width=WIDTHS[name], explain=True, unicode=name == "wide")
     _same(f"incident.{name}.txt", render(SCENARIOS["incident"](), "terminal", options), update_golden)
+
+
+@pytest.mark.parametrize("style", STYLES)
+def test_documents_read_as_the_golden_file(style: str, update_golden: bool) -> None:
+    _same(f"incident.{style}.md", write(case(SCENARIOS["incident"]()), style, "markdown"), update_golden)
 
 
 def _same(name: str, text: str, update: bool) -> None:
