@@ -74,3 +74,11 @@ def test_each_pattern_fits_into_a_query_and_the_same_rules_give_the_same_pattern
 
 def test_no_slash_ends_a_pattern_early(patterns: tuple[str, ...]) -> None:
     assert all("/" not in pattern.replace("\\/", "") for pattern in patterns)
+
+
+def test_emulations_that_look_for_commands_in_patterns_find_none(patterns: tuple[str, ...]) -> None:
+    from moto.logs.logs_query.query_parser import parse_query
+
+    for pattern in patterns:
+        parsed = parse_query(f"fields @timestamp | filter @message like /{pattern}/ | limit 7")
+        assert (parsed.fields, parsed.limit) == (["@timestamp"], 7)

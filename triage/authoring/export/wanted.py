@@ -48,6 +48,7 @@ SHAPES = (
 MAX_LENGTH = 9_000
 """Of one pattern: a query has at most 10,000 characters, and names streams besides."""
 _WORD = re.compile(r"[a-z][a-z0-9_'-]{6,}")
+_COMMAND = re.compile(r"\b(fields|limit|sort) ")
 _SHARED = 3
 """Literals that a word must stand in to be asked for in their place: it finds more than they do."""
 
@@ -94,4 +95,6 @@ def _packed(words: Sequence[str]) -> list[str]:
 
 def _escaped(text: str) -> str:
     """A fixed text between the slashes of a pattern."""
-    return re.sub(r"([\\/.^$*+?()\[\]{}|\"])", r"\\\1", text)
+    # Emulations take such a word for a command of the query wherever a blank follows it.
+    escaped = re.sub(r"([\\/.^$*+?()\[\]{}|\"])", r"\\\1", text)
+    return _COMMAND.sub(r"\1\\s", escaped)

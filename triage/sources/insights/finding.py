@@ -119,9 +119,8 @@ class Finder:
 
 def hits_text(key: LaneKey, pattern: str, most_rows: int) -> str:
     """The query: a row for each second that holds a hit, however many hits it holds."""
-    return (
-        f"filter @message like /{pattern}/{on_streams(key)} | stats count(*) as hits by {_SECOND} | limit {most_rows}"
-    )
+    wanted = f"fields @timestamp | filter @message like /{pattern}/{on_streams(key)}"
+    return f"{wanted} | stats count(*) as hits by {_SECOND} | limit {most_rows}"
 
 
 def _seconds(found: Answer) -> set[int]:

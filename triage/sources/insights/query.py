@@ -174,6 +174,8 @@ def _failure(outcome: Refusal, error: Exception) -> Failure:
     )
     if outcome.kind is RefusalKind.MISSING:
         return Failure("the log group does not exist", "was it deleted, or is it in another Region?", True)
+    if status >= 500:
+        return Failure(f"the service failed again and again ({status})", "run it again")
     return Failure(outcome.reason, outcome.hint, lasting)
 
 
