@@ -10,6 +10,7 @@ FOUND = {
         RULE.replace("explain: A gadget is broken, which no other part can be blamed for.", "explain: A gadget is }"),
         RULE.replace("match: {regex", "match: {all: [], regex"),
     ],
+    "redaction": ["\ufffd\ufffd\x1cn\ufffdpass:\x1cn\ufffdpass:", "pass:", "token: [", "secret=(", "password: {"],
 }
 
 

@@ -14,7 +14,8 @@ _NAME = re.compile(
 )
 _PARTS = ("pass", "pwd", "auth", "secret", "token", "key", "cookie", "credential", "sess", "connect.sid")
 """One of them stands in every name above: most lines hold none, and are done ten times faster."""
-_QUOTE = re.compile(r"[\[({]?(\\{0,8})([\"']|&quot;|&#3[49];|%22)")
+_QUOTE = re.compile(r"[\[(]?(\\{0,8})([\"']|&quot;|&#3[49];|%22)")
+_NAMES = re.compile(r"\s{0,4}(?:=>|:|=)")
 _PLAIN = re.compile(r"[^\s;&\"'<>]{1,1024}")
 _NEXT_NAME = re.compile(r"(?:,|\\r|\\n|\\t)+\s*[\w.\"'-]{1,64}\s{0,4}[=:]")
 _BLOCK = re.compile(r"[|>][+-]?[ \t]*\n((?:[ \t]+[^\n]*(?:\n|\Z))+)")
@@ -150,6 +151,8 @@ def _quoted(text: str, quote: re.Match[str], kind: str, name: str) -> Iterator[S
     if end < 0:
         line = text.find("\n", start, limit)
         end = line if line >= 0 else limit
+    if _NAMES.match(text, end + len(escapes) + len(mark)):
+        return  # a further name, not a value
     value = text[start:end]
     if name.startswith("auth") and (scheme := _SCHEME.match(value)) is not None:
         start += scheme.end()
