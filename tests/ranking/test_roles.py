@@ -189,3 +189,61 @@ def test_a_stream_of_one_fault_alone_is_no_task_that_failed_to_start() -> None:
         [line(second, "postgres", f"2026-11-22 10:00:00.000 UTC [44] {taken}") for second in range(2, 240, 9)],
     )
     assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_cut_connection_to_a_peer_comes_of_the_exception_in_the_peers_own_log() -> None:
+    panic = "\n".join(
+        [
+            "2026/11/22 10:00:00 http: panic serving 10.0.1.4:33123: assignment to entry in nil map",
+            "goroutine 35 [running]:",
+            "net/http.(*conn).serve.func1()",
+            "\t/usr/local/go/src/net/http/server.go:1898 +0xbe",
+            "main.(*Tracker).note(0xc0000b4000)",
+            "\t/src/tracker/note.go:44 +0x1d",
+        ]
+    )
+    cut = '2026/11/22 10:00:00 upstream: Get "http://rates.fx.internal:8080/eur": EOF'
+    made = report(
+        [access(second, "quotes", "/eur", 200) for second in range(0, 120, 2)],
+        [line(second, "rates", panic) for second in range(121, 240, 3)],
+        [line(second + 0.1, "quotes", cut) for second in range(121, 240, 3)],
+        [access(second + 0.2, "quotes", "/eur", 502) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["code.exception"]
+    assert one(made, "net.connection_reset").explained_by == one(made, "code.exception").id
+
+
+def test_failed_work_beside_another_fault_is_a_second_root_cause() -> None:
+    trace = "\n".join(
+        [
+            "2026-11-22 10:00:00,000 ERROR app.main failed",
+            "TypeError: unsupported operand",
+            '  File "/app/a.py", line 9',
+        ]
+    )
+    made = report(
+        [access(second, "cards", "/cards", 200) for second in range(0, 120, 2)],
+        [line(second, "cards", trace) for second in range(121, 240, 3)],
+        [access(second + 0.1, "cards", "/cards", 500) for second in range(121, 240, 3)],
+        [info(second, "stamps") for second in range(0, 140, 2)],
+        [
+            error(second, "stamps", "Error 111 connecting to redis.stamps.internal:6379. Connection refused.")
+            for second in range(141, 240, 2)
+        ],
+    )
+    assert roots(made) == ["code.exception", "db.unreachable"]
+
+
+def test_a_name_that_does_not_resolve_is_no_complaint_of_the_service_that_is_called_alike() -> None:
+    unknown = 'Post "https://api.bank.example/v1": dial tcp: lookup api.bank.example on 10.0.0.2:53: no such host'
+    made = report(
+        [access(second, "api", "/boats", 200) for second in range(0, 120, 2)],
+        [
+            error(second, "api", 'psycopg.errors.UndefinedColumn: column "loa" does not exist')
+            for second in range(121, 240, 3)
+        ],
+        [access(second + 0.1, "api", "/boats", 500) for second in range(121, 240, 3)],
+        [error(second, "payments", unknown) for second in range(122, 240, 3)],
+        [access(second + 0.1, "payments", "/pay", 502) for second in range(122, 240, 3)],
+    )
+    assert sorted(roots(made)) == ["db.missing_column", "net.dns_failure"]

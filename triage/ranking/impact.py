@@ -35,15 +35,16 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
     """Count the harm that began with a candidate."""
     near = {*candidate.services, *topology.callers(candidate.services)}
     near |= {front for front in topology.fronts if fails_since(front, began, summary)}
+    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
+    ended = failed_starts | _ended(candidate, summary)
+    elsewhere = not ended and background(candidate, summary, topology)
     failed = 0
-    if not background(candidate, summary, topology) and not ended_before_harm(candidate, summary, topology):
+    if not elsewhere and not ended_before_harm(candidate, summary, topology):
         failed = sum(
             route.failed_times.between(began - began % route.failed_times.width, candidate.last + 60_000)
             for route in summary.routes.values()
             if route.service in near
         )
-    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
-    ended = failed_starts | _ended(candidate, summary)
     level = candidate.whole.level
     return Impact(
         failed_requests=failed,

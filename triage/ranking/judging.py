@@ -11,10 +11,10 @@ from triage.model.taxonomy import PASSING, SELF_EXPLAINED, SYMPTOMS
 from triage.ranking.beginnings import releases
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.impact import Impact, impact
-from triage.ranking.links import Link, Links
+from triage.ranking.links import SLACK_MS, Link, Links
 from triage.ranking.past import background, overcome
 from triage.ranking.scoring import Evidence, factors
-from triage.ranking.topology import Topology
+from triage.ranking.topology import Topology, names
 from triage.summary.value import Summary
 
 RIVAL = 0.55
@@ -78,8 +78,12 @@ class _Judge:
         self.off = off
         self.topology = Topology(summary, known)
         self.links = Links(summary, self.topology, off)
-        self.background = {c.id for c in self.everything if background(c, summary, self.topology)}
         self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
+        self.background = {
+            c.id
+            for c in self.everything
+            if not self.impacts[c.id].ended_tasks and background(c, summary, self.topology)
+        }
         self.parents = self._parents()
 
     def judged(self) -> list[Judged]:
@@ -223,7 +227,7 @@ class _Judge:
         named = bool(whole.values) or whole.coded > 0 or candidate.rule.technology not in NAMELESS
         if candidate.depth is Depth.PROXIMATE and not named and candidate.category not in SELF_EXPLAINED:
             return False
-        if candidate.category in PASSING and self._outlived(candidate):
+        if candidate.category in PASSING and (self._outlived(candidate) or self._peer_tells(candidate)):
             return False
         if one.impact.hurts:
             return True
@@ -236,13 +240,29 @@ class _Judge:
         there is told anew by every request that needs it, so most of these failed of something else."""
         explained = [c for c in self.everything if c.depth >= Depth.OWN and self._explains(candidate, c)]
         last = max(c.last for c in (candidate, *explained))
-        near = {*candidate.services, *self.topology.callers(candidate.services), *self.topology.fronts}
+        own = {route.service for route in self.summary.routes.values()} & set(candidate.services)
+        near = own or {*self.topology.callers(candidate.services), *self.topology.fronts}
         within = after = 0
         for route in self.summary.routes.values():
             if route.service in near:
                 within += route.failed_times.between(candidate.first - AFTER_MS, last + AFTER_MS)
                 after += route.failed_times.between(last + AFTER_MS, self.summary.span.last + 1)
         return after > within
+
+    def _peer_tells(self, candidate: Candidate) -> bool:
+        """The log of the peer that it complains of is read, and the reason is there: an error from before that no rule
+        knows; or the peer cuts connections, so that it is up, and why it does is its own affair."""
+        peers = {s for host in candidate.values("host") for s in self.topology.services if names(host, s)}
+        peers -= set(candidate.services)
+        if peers and candidate.category == "net.connection_reset":
+            return True
+        return any(
+            other.rule is None
+            and other.whole.level in (Level.TRACE, Level.ERROR, Level.CRITICAL)
+            and set(other.services) & peers
+            and other.first <= self.links.onset(candidate) + SLACK_MS
+            for other in self.everything
+        )
 
     def _only_works(self, candidate: Candidate) -> bool:
         """Its services answer no requests, so that failed work is the only harm that they can show."""
@@ -256,7 +276,8 @@ class _Judge:
         """Another fault of its own: it has harm that no root so far explains."""
         taken = {service for root in roots for service in root.candidate.services}
         if set(one.candidate.services) - taken:
-            return one.impact.hurts or (one.candidate.depth is Depth.CAUSE and one.impact.own_errors >= 2)
+            failed_work = one.candidate.depth is Depth.CAUSE or self._only_works(one.candidate)
+            return one.impact.hurts or (failed_work and one.impact.own_errors >= 2)
         if one.candidate.depth is not Depth.CAUSE or one.score < RIVAL * roots[0].score:
             return False
         return one.impact.own_errors >= 2

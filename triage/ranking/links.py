@@ -46,9 +46,14 @@ class Links:
 
     def find(self, cause: Candidate, effect: Candidate) -> Link | None:
         """The strongest link from `cause` to `effect`, or None."""
-        if cause is effect or cause.depth < effect.depth or cause.depth <= Depth.UNKNOWN:
+        if cause is effect or cause.depth <= Depth.UNKNOWN:
             return None
         tests = [self._contained, self._declared, self._same_request, self._peer, self._neighbours, self._by_kind]
+        if cause.depth < effect.depth:
+            # What the client sees of its peer comes of the exception that the peer itself logs.
+            if cause.depth is not Depth.OWN or effect.depth is not Depth.PROXIMATE:
+                return None
+            tests = [self._peer]
         for test in tests:
             if test.__name__.strip("_") in self._off:
                 continue
@@ -99,7 +104,10 @@ class Links:
         return Link(4, "declared", f"{_name(cause)} is known to cause this")
 
     def _peer(self, cause: Candidate, effect: Candidate) -> Link | None:
-        """The effect complains of a peer, and the peer's own log shows the cause."""
+        """The effect complains of a peer, and the peer's own log shows the cause. What is a cause itself (a name that
+        does not resolve, a certificate, a refused login) does not hang on what the peer logs."""
+        if effect.depth is Depth.CAUSE:
+            return None
         peers = [host for host in effect.values("host") if any(names(host, s) for s in cause.services)]
         if not peers or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
             return None

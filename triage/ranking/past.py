@@ -43,9 +43,9 @@ def background(candidate: Candidate, summary: Summary, topology: Topology) -> bo
     if not always_there(candidate, summary) or candidate.whole.crashes or startup_streams(candidate, summary):
         return False
     near = {*candidate.services, *topology.callers(candidate.services), *topology.fronts}
-    routes = [route for route in summary.routes.values() if route.service in near]
-    answered = [route.answers.first for route in routes if route.answers.count]
-    failed = [route.failures.first for route in routes if route.failures.count]
+    streams = [s for s in summary.streams.values() if stream_service(s.log_group, s.log_stream) in near]
+    answered = [stream.answers.first for stream in streams if stream.answers.count]
+    failed = [stream.failures.first for stream in streams if stream.failures.count]
     if not answered:
         return False
     return min(failed, default=summary.span.last) - max(candidate.first, min(answered)) > LEAD_MS
