@@ -104,7 +104,7 @@ def evaluate(condition: Condition, view: View, patterns: Patterns) -> Hit | None
         case All(parts):
             return _all(parts, view, patterns)
         case AnyOf(parts):
-            hits = [hit for part in parts if (hit := evaluate(part, view, patterns))]
+            hits = [hit for part in parts if not _is_out(part, view) and (hit := evaluate(part, view, patterns))]
             return _joined(hits) if hits else None
 
 
@@ -129,6 +129,11 @@ def _regex(pattern: str, on: On, view: View, patterns: Patterns) -> Hit | None:
         where = view.text.find(found.group())
         start, end = (where, where + end - start) if where >= 0 else (0, end - start)
     return Hit(start, end, captures)
+
+
+def _is_out(part: Condition, view: View) -> bool:
+    """True for a pattern that is known to have no match: most of a rule's, so that it has to be said quickly."""
+    return type(part) is Regex and part.on is On.ANY and view.lacks(part.pattern)
 
 
 def _all(parts: tuple[Condition, ...], view: View, patterns: Patterns) -> Hit | None:

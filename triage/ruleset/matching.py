@@ -117,6 +117,8 @@ def is_request_line(record: LogRecord) -> bool:
 def in_scope(rule: Rule, record: LogRecord) -> bool:
     """True unless the rule's scope leaves this record out."""
     scope = rule.scope
+    if not (scope.log_groups or scope.services or scope.containers):
+        return True
     tests = ((scope.log_groups, record.log_group), (scope.services, record.service), (scope.containers, record.service))
     return all(not globs or any(fnmatchcase(value, g) for g in globs) for globs, value in tests)
 
