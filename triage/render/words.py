@@ -148,7 +148,7 @@ def tasks_text(finding: Finding, most: int = 2) -> str:
     if not finding.tasks:
         return ""
     shown = [task if len(task) <= 16 else f"{task[:12]}…" for task in finding.tasks[:most]]
-    more = ", …" if len(finding.tasks) > most else ""
+    more = f" and {number(len(finding.tasks) - most)} more" if len(finding.tasks) > most else ""
     return f"{counted(len(finding.tasks), 'task')} {', '.join(shown)}{more}"
 
 
