@@ -55,6 +55,10 @@ class Diagnostic(msgspec.Struct, frozen=True):
     hint: str = ""
 
 
+ONLY_ERRORS = "only_errors_read"
+"""Code of the notice that queries looked for signs of errors, and only what stands around these was read."""
+
+
 class Target(msgspec.Struct, frozen=True):
     """What was read."""
 

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from triage.model.report import Diagnostic, Report
+from triage.model.report import ONLY_ERRORS, Diagnostic, Report
 from triage.ranking.baseline import marked
 from triage.ranking.beginnings import beginnings, changes
 from triage.ranking.candidates import candidates
@@ -36,7 +36,7 @@ def rank(summary: Summary, context: RankContext) -> Report:
         tool=context.tool,
         target=target,
         window=context.window,
-        verdict=verdict(findings, unmatched, len(open_errors), context.gaps, coverage),
+        verdict=verdict(findings, unmatched, len(open_errors), context.gaps, coverage, _searched(context)),
         coverage=coverage,
         findings=findings,
         unmatched=unmatched,
@@ -47,6 +47,10 @@ def rank(summary: Summary, context: RankContext) -> Report:
         diagnostics=(*context.diagnostics, *_notices(summary)),
     )
     return marked(report, (*known, *benign), unknown, context) if context.baseline else report
+
+
+def _searched(context: RankContext) -> bool:
+    return any(notice.code == ONLY_ERRORS for notice in context.diagnostics)
 
 
 _UNLISTED = "the rest is counted, not listed"

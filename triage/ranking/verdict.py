@@ -14,14 +14,21 @@ def verdict(
     unknown_errors: int,
     gaps: Sequence[Gap],
     coverage: Coverage,
+    searched: bool = False,
 ) -> Verdict:
-    """The status and the headline; `unknown_errors` counts unmatched signatures of errors that nothing explains."""
+    """The status and the headline; `unknown_errors` counts unmatched signatures of errors that nothing explains.
+
+    `searched`: queries looked for signs of errors, and only what stands around these was read."""
     roots = [f for f in findings if f.role is Role.ROOT_CAUSE]
     open_findings = [f for f in findings if f.severity >= Severity.MEDIUM]
     if roots:
         return Verdict(VerdictStatus.INCIDENT, _incident(roots, findings, gaps))
     if open_findings or unknown_errors:
         return Verdict(VerdictStatus.UNEXPLAINED, _unexplained(open_findings, unmatched, unknown_errors, gaps))
+    if searched and not gaps:
+        return Verdict(
+            VerdictStatus.UNEXPLAINED, "No fault where queries found signs of errors; the window was not read whole"
+        )
     if not gaps and coverage.events:
         return Verdict(VerdictStatus.HEALTHY, _healthy(findings, coverage))
     if not coverage.events:

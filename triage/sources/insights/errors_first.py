@@ -8,7 +8,7 @@ import msgspec
 
 from triage.aws.session import AwsSession
 from triage.model.environment import LogTarget
-from triage.model.report import Gap, Target, Window
+from triage.model.report import ONLY_ERRORS, Gap, Target, Window
 from triage.sources.cloudwatch.lanes import LaneKey, lane_keys
 from triage.sources.cloudwatch.pacing import Quotas
 from triage.sources.cloudwatch.source import CloudWatchSource, Reading
@@ -130,7 +130,7 @@ def _tell_what_is_left_out(found: Found, spans: Mapping[LaneKey, Sequence[Window
     seconds = sum(map(len, found.seconds.values()))
     length = sum(span.end - span.start for parts in spans.values() for span in parts)
     log.notice(
-        "only_errors_read",
+        ONLY_ERRORS,
         f"Logs Insights found signs of errors in {seconds:,} seconds of {len(spans)} log "
         f"{'group' if len(spans) == 1 else 'groups'}; only these, {AROUND_MS // 1000} s around each and the last "
         f"{TAIL_MS // 1000} s were read, {humane(length)} in all: requests that went well are not counted, and an "
