@@ -247,3 +247,16 @@ def test_a_name_that_does_not_resolve_is_no_complaint_of_the_service_that_is_cal
         [access(second + 0.1, "payments", "/pay", 502) for second in range(122, 240, 3)],
     )
     assert sorted(roots(made)) == ["db.missing_column", "net.dns_failure"]
+
+
+def test_a_store_that_died_of_what_its_own_log_tells_explains_clients_that_name_no_host() -> None:
+    stack = "java.lang.OutOfMemoryError: Java heap space\\n\\tat org.apache.lucene.util.FixedBitSet.<init>(FixedBitSet.java:115)"
+    heap = f'{{"log.level": "ERROR", "message": "fatal error in thread, exiting", "error.stack_trace": "{stack}"}}'
+    refused = "elastic_transport.ConnectionError: Connection error caused by: [Errno 111] Connection refused"
+    made = report(
+        [access(second, "catalog", "/search", 200) for second in range(0, 120, 2)],
+        [line(120, "elasticsearch", heap)],
+        [error(second, "catalog", refused) for second in range(122, 240, 3)],
+        [access(second + 0.1, "catalog", "/search", 503) for second in range(122, 240, 3)],
+    )
+    assert roots(made) == ["runtime.out_of_memory"]

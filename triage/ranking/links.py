@@ -7,7 +7,7 @@ from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.impact import fails_since
 from triage.ranking.onset import onset, share_after
-from triage.ranking.topology import Topology, names
+from triage.ranking.topology import Topology, names, runs
 from triage.summary.value import Summary
 
 SLACK_MS = 5_000
@@ -108,8 +108,13 @@ class Links:
         does not resolve, a certificate, a refused login) does not hang on what the peer logs."""
         if effect.depth is Depth.CAUSE:
             return None
-        peers = [host for host in effect.values("host") if any(names(host, s) for s in cause.services)]
-        if not peers or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
+        if set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
+            return None
+        hosts = effect.values("host")
+        peers = [host for host in hosts if any(names(host, s) for s in cause.services)]
+        if not hosts and effect.depth is Depth.PROXIMATE and effect.rule is not None:
+            peers = [s for s in cause.services if runs(effect.rule.technology, s)]
+        if not peers:
             return None
         return Link(3, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
 

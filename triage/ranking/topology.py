@@ -7,6 +7,8 @@ from triage.model.events import stream_service
 from triage.ranking.candidates import Candidate, Depth
 from triage.summary.value import Summary
 
+STEM = 5
+"""So many letters are common to the ways in which a server is called: postgres, postgresql; mongo, mongodb."""
 MOSTLY_REQUESTS = 0.7
 """The share of a front's events that are answered requests."""
 
@@ -62,3 +64,9 @@ def names(host: str, service: str) -> bool:
     if not name:
         return False
     return label == name or label.endswith((f"-{name}", f"_{name}")) or label.startswith((f"{name}-", f"{name}_"))
+
+
+def runs(technology: str, service: str) -> bool:
+    """True when a service is called after the server that a client's fault speaks of: `shop-mongo` for mongodb."""
+    stem = technology.lower()[:STEM]
+    return len(stem) == STEM and any(part.startswith(stem) for part in service.lower().replace("_", "-").split("-"))
