@@ -79,6 +79,7 @@ def command(
     the first event to the last.
     """
     from triage.cli.earlier_files import baseline_of, choose, reader
+    from triage.distributed import Processes
     from triage.model.report import Target
     from triage.pipeline import investigate, report_on
     from triage.ruleset.project import project_rules
@@ -103,6 +104,10 @@ def command(
 
             kept[0], log = read(paths, choice.window)
             past = baseline_of(choice, log, now, read)
+            report = report_on(kept[0], Target("files"), choice.window, library, settings, None, log, None, past)
+        elif at_once := Processes(paths, now.year).summarize(choice.window, library, shown.waiting):
+            kept[0], log = at_once
+            past = baseline_of(choice, log, now, reader(library, now.year))
             report = report_on(kept[0], Target("files"), choice.window, library, settings, None, log, None, past)
         else:
             source = FileSource(paths, year=now.year)

@@ -1,6 +1,7 @@
-"""The summary of an archive, made by the workers of a Dask cluster that people operate already, or of a local one."""
+"""The summary of an archive, shared among processes of this machine or the workers of a Dask cluster."""
 
 from triage.distributed.cluster import Cluster
+from triage.distributed.processes import Processes
 from triage.distributed.running import Distributed
 
-__all__ = ["Cluster", "Distributed"]
+__all__ = ["Cluster", "Distributed", "Processes"]

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pickle
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from triage.distributed.cluster import Cluster, connected
 from triage.distributed.planning import parts, scans, size_for
-from triage.distributed.told import JoinedLog, Told
-from triage.distributed.work import Partial, Streams, merged, scan, summarized
+from triage.distributed.told import JoinedLog
+from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, scan, summarized
 from triage.errors import UsageError
-from triage.model.report import Gap, Window
+from triage.model.report import Window
 from triage.ruleset.library import RuleSet
 from triage.sources.files import objects_of, tell_left_out
 from triage.sources.parts import Part
@@ -29,7 +29,6 @@ FAN_IN = 8
 """Summaries that a worker merges at once."""
 
 _LOST = ("every worker that read it was lost", "give workers more memory, and look at why they ended")
-_INTERRUPTED = ("interrupted before all of it was read", "run it again")
 
 Tell = Callable[[str], None]
 
@@ -135,7 +134,7 @@ class _Run:
             error = leaf.exception() if leaf.status == "error" else None
             if error is not None and not isinstance(error, KilledWorker):
                 raise error
-            kept.append(_missed([self._planned[place]], *_LOST))
+            kept.append(missed([self._planned[place]], *_LOST))
         return merged(*kept)
 
     def _interrupted(self, groups: list[list[Any]], nodes: list[Any]) -> None:
@@ -144,9 +143,4 @@ class _Run:
         for number in range(len(nodes)):
             if number not in self._results:
                 rest = self._planned[number * FAN_IN : (number + 1) * FAN_IN]
-                self._results[number] = _missed(rest, *_INTERRUPTED)
-
-
-def _missed(lost: Iterable[Part], reason: str, hint: str) -> Partial:
-    paths = dict.fromkeys(one.path for part in lost for one in part.inputs)
-    return Partial(Summary(), Told(tuple((path, Gap(path, reason, hint)) for path in paths)))
+                self._results[number] = missed(rest, *INTERRUPTED)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import pickle
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from triage import __version__
 from triage.distributed.told import PartLog, Told
-from triage.model.report import Window
+from triage.model.report import Gap, Window
 from triage.ruleset.library import RuleSet
 from triage.sources.files import FileSource, streams_in
 from triage.sources.parts import Part
@@ -19,6 +19,8 @@ from triage.summary.summarizing import Summarizer
 from triage.summary.value import Summary
 
 Streams = frozenset[tuple[str, str]]
+INTERRUPTED = ("interrupted before all of it was read", "run it again")
+"""Reason and hint of the gaps that an interrupt leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,12 @@ def merged(*partials: Partial) -> Partial:
 
 def _merge(left: Partial, right: Partial) -> Partial:
     return Partial(left.summary.merge(right.summary), left.told.merge(right.told))
+
+
+def missed(lost: Iterable[Part], reason: str, hint: str) -> Partial:
+    """Nothing of these partitions but gaps."""
+    paths = dict.fromkeys(one.path for part in lost for one in part.inputs)
+    return Partial(Summary(), Told(tuple((path, Gap(path, reason, hint)) for path in paths)))
 
 
 @functools.lru_cache(maxsize=1)
