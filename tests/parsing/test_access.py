@@ -76,6 +76,10 @@ OBJECTS = {
         '"responseTime":12.5,"msg":"request completed"}',
         HttpExchange("GET", "/t", 500, 12.5, "", "curl"),
     ),
+    "Fastify, whose answers stand on a line of their own": (
+        '{"level":30,"reqId":"req-1","res":{"statusCode":503},"responseTime":3.5,"msg":"request completed"}',
+        HttpExchange("", "", 503, 3.5),
+    ),
     "nginx as JSON": (
         '{"request_method":"GET","request_uri":"/t?x","status":"502","request_time":"0.012","upstream_addr":"10.1.1.1:80"}',
         HttpExchange("GET", "/t", 502, 12.0, "10.1.1.1:80"),

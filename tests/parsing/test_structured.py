@@ -384,6 +384,19 @@ def test_an_object_behind_a_header_or_a_message() -> None:
     assert read_text('2026-11-22T17:46:40.123Z quay {"level":"error","msg":"inner","a":1}').message == "inner"
 
 
+def test_an_object_that_words_speak_of_leaves_the_words() -> None:
+    text = 'StatusCodeError: 403 - {"message":"Forbidden"}'
+    record = read_text(text)
+    assert record.message == text
+    assert [(found.type, found.message) for found in record.exceptions] == [
+        ("StatusCodeError", '403 - {"message":"Forbidden"}')
+    ]
+
+
+def test_the_answer_of_another_server_in_a_log_is_no_request() -> None:
+    assert read_text('{"level":50,"msg":"fetch failed","res":{"statusCode":502}}').http is None
+
+
 @pytest.mark.parametrize(
     "text",
     ['{"broken": ', '{"a":1} trailing', "{}", "{" * 5_000, '{"a":' * 5_000, '{"a":"\\ud800"}', "[1, 2]", '{"x":NaN}'],

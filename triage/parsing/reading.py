@@ -82,7 +82,8 @@ def _second_line(header: Header, first: str, rest: str) -> tuple[str, str]:
 
 
 def _with_object(header: Header) -> Fields | None:
-    """A name or a message before a JSON object on the same line, as zap and containers print them."""
+    """A name or a message before a JSON object on the same line, as zap and containers print them; without a level it is
+    no record of a logger but what the words speak of."""
     at = header.message.find('{"', 1, _MAX_WORDS_BEFORE_OBJECT)
     if at < 1 or header.message[at - 1] not in " \t":
         return None
@@ -92,6 +93,8 @@ def _with_object(header: Header) -> Fields | None:
     fields = read_object(value)
     if not fields.message:
         fields.message = header.message[:at].strip()
+    elif fields.level is None:
+        fields.message = header.message
     return fields
 
 

@@ -23,6 +23,8 @@ NEIGHBOUR_MS = 2_000
 """Two errors of one process this near to each other tell of one failure."""
 MAX_NEIGHBOURS = 32
 MAX_OPEN_STREAMS = 20_000
+NO_PATH = "(path not told)"
+"""Stands for the route where an answer does not name what was asked."""
 
 
 class Summarizer:
@@ -166,12 +168,13 @@ class Summarizer:
         self._count_answer(record.timestamp, record.service, http.method, http.path, http.status)
 
     def _count_answer(self, timestamp: int, service: str, method: str, path: str, status: int) -> None:
-        tally = self._route(service, method, route_of(path))
+        tally = self._route(service, method, route_of(path) if path else NO_PATH)
         tally.statuses.add(str(status))
         if status >= 500:
             tally.failures.add(timestamp)
             tally.failed_times.add(timestamp)
-            tally.paths.add(path)
+            if path:
+                tally.paths.add(path)
         else:
             tally.answers.add(timestamp)
             tally.answered_times.add(timestamp)

@@ -167,7 +167,9 @@ def _http(flat: dict[str, str], roles: dict[Role, list[str]]) -> HttpExchange | 
         ),
         0,
     )
-    if not (path and (method or status)) or not (method == "" or method.isalpha()):
+    if not ((path and (method or status)) or (status and _is_answer(flat, roles))) or not (
+        method == "" or method.isalpha()
+    ):
         return None
     if "://" in path[:10]:
         path = "/" + path.split("://", 1)[1].partition("/")[2]
@@ -179,6 +181,11 @@ def _http(flat: dict[str, str], roles: dict[Role, list[str]]) -> HttpExchange | 
         _first(flat, roles, Role.UPSTREAM),
         _first(flat, roles, Role.AGENT)[:1000],
     )
+
+
+def _is_answer(flat: dict[str, str], roles: dict[Role, list[str]]) -> bool:
+    """The line of an answer that leaves the request to an earlier line, as Fastify writes it."""
+    return any(name.lower() == "res.statuscode" for name in roles.get(Role.STATUS, ())) and _duration(flat, roles) >= 0
 
 
 def _duration(flat: dict[str, str], roles: dict[Role, list[str]]) -> float:
