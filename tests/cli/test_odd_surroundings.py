@@ -90,7 +90,8 @@ def test_the_handler_of_interrupts_is_given_back() -> None:
 def test_an_interrupt_while_the_program_loads_leaves_no_trace(tmp_path: Path) -> None:
     (tmp_path / "click").mkdir()
     (tmp_path / "click" / "__init__.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
-    command = [sys.executable, "-c", "from triage.cli.start import main; main()"]
+    begun = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"  # as in a terminal
+    command = [sys.executable, "-c", f"{begun}; from triage.cli.start import main; main()"]
 
     done = subprocess.run(
         command, env=os.environ | {"PYTHONPATH": str(tmp_path)}, capture_output=True, text=True, check=False, timeout=60
