@@ -1,4 +1,4 @@
-"""One process against Dask workers on a generated export: time, memory, and whether the reports agree.
+"""One process against several, and against Dask workers, on a generated export: time, memory, and whether the reports agree.
 
 python tests/benchmarks/distributed_speed.py [MEGABYTES OF TEXT, default 200] [STREAMS, default 16] [COPIES, default 1]
 
@@ -24,7 +24,7 @@ from pathlib import Path
 from mixed_corpus import MixedCorpus
 
 from triage.config import Settings
-from triage.distributed import Cluster, Distributed
+from triage.distributed import Cluster, Distributed, Processes
 from triage.model.report import Target
 from triage.pipeline import investigate, report_on
 from triage.render import RenderOptions, render
@@ -69,6 +69,12 @@ def one_process(folder: Path) -> str:
     return _text(investigate(FileSource([str(folder)], year=YEAR), ALL_TIME, shipped_rules(), Settings()))
 
 
+def processes(folder: Path, workers: int) -> str:
+    both = Processes([str(folder)], YEAR, workers, worth=0).summarize(ALL_TIME, shipped_rules(), lambda _: None)
+    assert both is not None
+    return _text(report_on(both[0], Target("files"), None, shipped_rules(), Settings(), None, both[1]))
+
+
 def dask(folder: Path, workers: int, kill: bool = False) -> str:
     killed = threading.Event()
 
@@ -98,8 +104,10 @@ def main() -> None:
         print(f"{size / 1e6:.0f} MB of text, {stored / 1e6:.0f} MB stored, {streams} streams")
         ways: dict[str, Callable[[], str]] = {
             "one process": lambda: one_process(folder),
+            "two processes": lambda: processes(folder, 2),
             "dask, 1 worker": lambda: dask(folder, 1),
             "dask, 2 workers": lambda: dask(folder, 2),
+            "dask, 4 workers": lambda: dask(folder, 4),
             "dask, 2 workers, one killed": lambda: dask(folder, 2, kill=True),
         }
         first, base = "", 0.0
