@@ -30,7 +30,11 @@ from triage.config import load_settings
 from triage.errors import UsageError
 
 if TYPE_CHECKING:
-    from triage.model.report import Window
+    from triage.cli.earlier_files import Choice
+    from triage.cli.progress import Display
+    from triage.config import Settings
+    from triage.model.report import Report, Window
+    from triage.ruleset.library import RuleSet
     from triage.sources.reading import ReadLog
     from triage.summary.value import Summary
 
@@ -78,14 +82,8 @@ def command(
     results, S3 exports, subscription records, plain text; gzip by content. Without --since the window runs from
     the first event to the last.
     """
-    from triage.cli.earlier_files import baseline_of, choose, reader
-    from triage.distributed import Processes
-    from triage.model.report import Target
-    from triage.pipeline import investigate, report_on
+    from triage.cli.earlier_files import choose
     from triage.ruleset.project import project_rules
-    from triage.sources.files import FileSource
-    from triage.sources.reading import ALL_TIME, ReadLog
-    from triage.summary.value import Summary
 
     if scheduler and engine != "dask":
         raise UsageError("--scheduler goes with --engine dask")
@@ -93,31 +91,54 @@ def command(
     now = datetime.now(UTC)
     choice = choose(paths, since, until, baseline, now)
     library = project_rules(settings, now.date())
-    log, kept = ReadLog(), [Summary()]
     with progress(quiet, "Reading files") as shown:
-        if engine == "dask":
-            from triage.distributed import Cluster, Distributed
-
-            def read(files: tuple[str, ...], span: Window) -> tuple[Summary, ReadLog]:
-                limits = None if span == ALL_TIME else span
-                return Distributed(files, Cluster(scheduler), now.year).summarize(limits, library, shown.waiting)
-
-            kept[0], log = read(paths, choice.window)
-            past = baseline_of(choice, log, now, read)
-            report = report_on(kept[0], Target("files"), choice.window, library, settings, None, log, None, past)
-        elif at_once := Processes(paths, now.year).summarize(choice.window, library, shown.waiting):
-            kept[0], log = at_once
-            past = baseline_of(choice, log, now, reader(library, now.year))
-            report = report_on(kept[0], Target("files"), choice.window, library, settings, None, log, None, past)
-        else:
-            source = FileSource(paths, year=now.year)
-            past = baseline_of(choice, log, now, reader(library, now.year))
-            with _interruptible(paths, log.stop):
-                report = investigate(
-                    source, choice.window, library, settings, None, log, shown.counted, kept.append, None, past
-                )
+        report, log, summary = _analysed(
+            paths, choice, scheduler if engine == "dask" else None, library, settings, now, shown
+        )
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
-    click.get_current_context().exit(deliver(report, wanted, log.interrupted, kept[-1]))
+    click.get_current_context().exit(deliver(report, wanted, log.interrupted, summary))
+
+
+def _analysed(
+    paths: tuple[str, ...],
+    choice: Choice,
+    scheduler: str | None,
+    library: RuleSet,
+    settings: Settings,
+    now: datetime,
+    shown: Display,
+) -> tuple[Report, ReadLog, Summary]:
+    """The report, on a Dask cluster where a scheduler is given (empty: a local one), else on this machine."""
+    from triage.cli.earlier_files import baseline_of, reader
+    from triage.distributed import Cluster, Distributed, Processes
+    from triage.model.report import Target
+    from triage.pipeline import investigate, report_on
+    from triage.sources.files import FileSource
+    from triage.sources.reading import ALL_TIME, ReadLog
+    from triage.summary.value import Summary
+
+    def on_dask(files: tuple[str, ...], span: Window) -> tuple[Summary, ReadLog]:
+        limits = None if span == ALL_TIME else span
+        return Distributed(files, Cluster(scheduler or ""), now.year).summarize(limits, library, shown.waiting)
+
+    read = reader(library, now.year) if scheduler is None else on_dask
+    shared = (
+        Processes(paths, now.year).summarize(choice.window, library, shown.waiting)
+        if scheduler is None
+        else on_dask(paths, choice.window)
+    )
+    if shared:
+        summary, log = shared
+        past = baseline_of(choice, log, now, read)
+        report = report_on(summary, Target("files"), choice.window, library, settings, None, log, None, past)
+        return report, log, summary
+    log, kept = ReadLog(), [Summary()]
+    source, past = FileSource(paths, year=now.year), baseline_of(choice, log, now, read)
+    with _interruptible(paths, log.stop):
+        report = investigate(
+            source, choice.window, library, settings, None, log, shown.counted, kept.append, None, past
+        )
+    return report, log, kept[-1]
 
 
 def _interruptible(paths: tuple[str, ...], stop: Callable[[], None]) -> AbstractContextManager[None]:
