@@ -24,6 +24,20 @@ CARRIERS: tuple[Callable[[str], str], ...] = (
     lambda text: (
         f'10.0.0.1 - - [12/Mar/2025:06:00:00 +0000] "GET /{text[:60].replace(" ", "+")} HTTP/1.1" 200 1 "-" "{text}"'
     ),
+    lambda text: f"Mar 12 06:00:00 ip-10-0-1-7 shop[417]: {text}",
+    lambda text: f"06:00:00.014 [main] INFO  com.acme.Shop -- {text}",
+    lambda text: f"INFO:shop.orders:{text}",
+    lambda text: text,
+    lambda text: f"[shop] {text}",
+    lambda text: f"25/03/12 06:00:00 INFO shop.Orders: {text}",
+    lambda text: f"I0312 06:00:00.014523       1 orders.go:17] {text}",
+    lambda text: f"2025/03/12 06:00:00 {text}",
+    lambda text: json.dumps({"level": "info", "message": text, "context": {"id": 7, "tags": ["a", text[:20]]}}),
+    lambda text: json.dumps({"msg": text, "method": "GET", "path": "/a/7", "status": 200, "version": "1.4.2"}),
+    lambda text: f"method=GET path=/orders/7 status=200 level=info msg={json.dumps(text)}",
+    lambda text: f'2025-03-12T06:00:00Z [web] "GET /orders/7 HTTP/1.1" 200 12 "{text}"',
+    lambda text: f'10.0.0.9:51234 - "GET /orders/7 HTTP/1.1" 200 OK {text}',
+    lambda text: f"2025-03-12 06:00:00 INFO priv\u00e9 \u2192 {text}",
 )
 
 
@@ -33,7 +47,7 @@ def lines_of_examples() -> list[str]:
     return sorted({line for text in texts for line in text.split("\n") if line.strip()})
 
 
-@pytest.mark.parametrize("turn", [0, 3])
+@pytest.mark.parametrize("turn", [0, 3, 7, 13, 18])
 def test_every_example_in_some_ordinary_form(turn: int) -> None:
     events = [
         LogEvent(5_000 * n, CARRIERS[(n + turn) % len(CARRIERS)](line), "/ecs/shop", f"web/a/{n % 400}")

@@ -20,12 +20,22 @@ FORMS: tuple[Callable[[str], str], ...] = (
     lambda word: f"time=2025-03-12T06:00:00Z msg=done level={word}",
     lambda word: f"time=2025-03-12T06:00:00Z severity={word} msg=done",
     lambda word: f"ts=2025-03-12T06:00:00Z level=info msg=done {word}=17",
+    lambda word: f"Mar 12 06:00:00 ip-10-0-1-7 shop[417]: {word} third: done",
+    lambda word: f"06:00:00.014 [main] {word}  com.acme.Shop -- order 17 done",
+    lambda word: f"{word} third: done",
+    lambda word: f"[{word}] order 17 done",
+    lambda word: f"INFO:shop.orders:{word}: order 17",
+    lambda word: f'{{"msg":"order done","{word}":{{"{word}":17}}}}',
+    lambda word: f'{{"msg":"{word} third: done","method":"GET","url":"/a/17","status":204}}',
+    lambda word: f"method=GET path=/orders/7 status=200 {word}=17 msg=done",
+    lambda word: f'10.0.0.9:51234 - "GET /{word}/7 HTTP/1.1" 200 OK {word}',
+    lambda word: f"2025/03/12 06:00:00 {word} GET /orders/7 200 12 ms",
 )
 
 
 def words_of_readers() -> list[str]:
     found = {word for path in Path(triage.parsing.__path__[0]).rglob("*.py") for word in _words(path)}
-    return sorted(word for word in found if 2 <= len(word) <= 40 and word.isprintable() and word.isascii())
+    return sorted(word for word in found if 2 <= len(word) <= 40 and word.isprintable())
 
 
 def _words(path: Path) -> Iterator[str]:

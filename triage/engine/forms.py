@@ -13,7 +13,7 @@ _PAIRS = r"(?P<pairs>(?:time|level|ts|t|msg|lvl|timestamp|severity|date|at)=)"
 _ACCESS = (
     r"(?P<access>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} [^\s\"]{1,64} [^\s\"]{1,64} \[[^\]\[\"]{20,32}\] "
     r"\"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?P<path>/[^\s\"]{0,2000}) HTTP/[\d.]{1,3}\" "
-    r"(?P<status>[123]\d\d) (?:\d{1,12}|-)(?: \"[^\"\\]{0,1000}\" \"[^\"\\]{0,1000}\")?$)"
+    r"(?P<status>[123]\d\d) (?:\d{1,12}|-)(?=[ \n]|$))"
 )
 FORM = re.compile(f"{_PLAIN}|{_ACCESS}|{_PAIRS}", re.ASCII)
 """`lastgroup` of a match is `plain`, `access` or `pairs`."""
@@ -29,7 +29,7 @@ def is_complete(form: str, line: str) -> bool:
     if form == "plain":
         return line[-1] != "}" and "\\" not in line and "]: " not in line[:240]
     if form == "access":
-        return "://" not in line.partition('"')[2][:40]
+        return "://" not in line.partition('"')[2][:40] and 'request: "' not in line
     return "\\" not in line and _is_quiet(line)
 
 

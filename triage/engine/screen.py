@@ -2,55 +2,40 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
-from enum import IntEnum
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 import msgspec
 
+from triage.engine.fields import NOTHING, Fields, Look, look_at_object, look_at_pairs
 from triage.engine.forms import FORM, LONGEST, is_complete
-from triage.engine.objects import Objects, spoken
+from triage.engine.kinds import Kind, Told
+from triage.engine.standing import standing, words_count_until
 from triage.model.rules import All, AnyOf, Condition, FieldTest
+from triage.parsing.access import read_access
+from triage.parsing.structured.logfmt import is_logfmt
+from triage.parsing.unwrapping import unwrap
+from triage.ruleset.gating import Signs
 from triage.ruleset.matching import Matcher
 
 _BETWEEN = "\x1e"
 """Stands between two messages of a block; a message that holds it is read in full."""
-_UNPLAIN = re.compile(r"[\n\r\x1b\x1e]")
+_UNPLAIN = re.compile(
+    "[\x00-\x08\x0a-\x1f\x7f\x85\u0130\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u212a\u3000\ud800-\udfff\xa0\u017f]"
+)
+"""Controls, spaces beyond ASCII, letters whose small form is ASCII, and halves of characters."""
 
 
-def _is_clean(messages: Sequence[str]) -> bool:
-    """Whether the messages are plain text on one line each, without colours."""
-    text = "".join(messages)
-    return text.isascii() and _UNPLAIN.search(text) is None
-
-
-class Kind(IntEnum):
-    """What the engine does with an event."""
-
-    READ = 0
-    """Read it, with the line before it."""
-    BEGINS = 1
-    """Read it; it begins a record, whatever stood before."""
-    ORDINARY = 2
-    """Count it: a record by itself that no rule knows, below a warning, without exception, request, release or step
-    in the life of a process."""
-
-
-class Answer(msgspec.Struct, frozen=True, gc=False):
-    """The request that an ordinary access line tells."""
-
-    method: str
-    path: str
-    """Without the query string."""
-    status: int
-    """100 to 399."""
+def _is_clean(text: str) -> bool:
+    """Whether a text is plain, on one line, without colours."""
+    return _UNPLAIN.search(text) is None
 
 
 class Screened(msgspec.Struct, frozen=True):
-    """The kinds of the events of a batch, in order, and the requests among the ordinary ones by place."""
+    """The kinds of the events of a batch, in order, and by place what the ordinary ones tell besides."""
 
     kinds: list[Kind]
-    answers: dict[int, Answer]
+    told: dict[int, Told]
 
 
 class Screen:
@@ -58,7 +43,7 @@ class Screen:
 
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
-        self._objects = Objects()
+        self._fields = Fields()
 
     @staticmethod
     def fits(matcher: Matcher) -> bool:
@@ -67,54 +52,110 @@ class Screen:
 
     def sort(self, messages: Sequence[str]) -> Screened:
         """The kinds of some messages, each the whole text of an event."""
-        kinds = [Kind.ORDINARY] * len(messages)
-        texts = list(messages)
-        answers: dict[int, Answer] = {}
-        clean = _is_clean(messages)
+        batch = _Batch(messages, self._fields)
+        batch.hear(self._matcher.signs(batch.block()))
+        return Screened(batch.kinds, batch.told)
+
+
+class _Batch:
+    """The messages of one batch while their kinds are found."""
+
+    def __init__(self, messages: Sequence[str], fields: Fields) -> None:
+        self.kinds = [Kind.ORDINARY] * len(messages)
+        self.told: dict[int, Told] = {}
+        self._messages = messages
+        self._texts = list(messages)
+        self._heard: dict[int, int] = {}
+        """Of lines that tell of a request: where their words cease to count."""
+        self._ends: list[int] = []
+        clean = _is_clean("".join(messages))
         for place, message in enumerate(messages):
-            if not message or len(message) > LONGEST or not (clean or _is_clean((message,))):
-                ordinary = False
+            if not message or len(message) > LONGEST or not (clean or _is_clean(message)):
+                kind = Kind.READ
             elif message[0] == "{":
-                if ordinary := self._objects.is_ordinary(message):
-                    texts[place] = spoken(message)
+                kind = self._keep(place, fields.look(message))
             else:
-                ordinary = self._is_ordinary(place, message, answers)
-            if not ordinary:
-                kinds[place], texts[place] = Kind.READ, ""
-        self._hear(kinds, texts, answers)
-        return Screened(kinds, answers)
+                kind = self._line(place, message)
+            if kind is not Kind.ORDINARY:
+                self.kinds[place] = kind
+                if kind is Kind.READ:
+                    self._texts[place] = ""
 
-    @staticmethod
-    def _is_ordinary(place: int, message: str, answers: dict[int, Answer]) -> bool:
-        """Whether a line that is no JSON is ordinary by its form alone."""
+    def _line(self, place: int, message: str) -> Kind:
         found = FORM.match(message)
-        if found is None:
-            return False
-        form = found.lastgroup or ""
-        if not is_complete(form, message):
-            return False
-        if form == "access":
-            answers[place] = Answer(found["method"], found["path"].partition("?")[0], int(found["status"]))
-        return True
+        if found is not None and is_complete(found.lastgroup or "", message):
+            if found.lastgroup == "access":
+                self.told[place] = Told(found["method"], found["path"].partition("?")[0], int(found["status"]))
+                self._heard[place] = 0
+            return Kind.ORDINARY
+        return self._keep(place, look_at_pairs(message)) if is_logfmt(message) else standing(message)
 
-    def _hear(self, kinds: list[Kind], texts: list[str], answers: dict[int, Answer]) -> None:
-        """Takes back the kind of the messages that hold a gate or a marker."""
-        ends = list(accumulate(len(text) + 1 for text in texts))
-        signs = self._matcher.signs(_BETWEEN.join(texts).encode())
+    def _keep(self, place: int, look: Look | None) -> Kind:
+        if look is None:
+            return Kind.READ
+        self._texts[place] = look.text
+        if look.told is not NOTHING:
+            self.told[place] = look.told
+        return Kind.ORDINARY
+
+    def block(self) -> bytes:
+        """All texts, for one scan; `hear` knows where each of them ends in it."""
+        joined = _BETWEEN.join(self._texts)
+        block = joined.encode()
+        plain = len(block) == len(joined)
+        self._ends = list(accumulate([len(text if plain else text.encode()) + 1 for text in self._texts]))
+        return block
+
+    def hear(self, signs: Signs) -> None:
+        """Takes back the kind of the messages that tell more, by where gates and markers were found."""
+        ends, kinds = self._ends, self.kinds
+        for place in self._places(signs.requests):
+            if place not in self.told and kinds[place] >= Kind.ORDINARY:
+                self._ask(place)
+        for place in self._places(signs.rules):
+            told = self.told.get(place)
+            if told is None or not told.status:  # of an answered request only fallbacks may speak
+                self._take_back(place)
+        for place in self._places(signs.fallbacks):
+            self._take_back(place)
         for end in set(signs.loud):
-            self._take_back(bisect_left(ends, end), kinds, texts)
-        for end in set(signs.requests):
             place = bisect_left(ends, end)
-            if place not in answers:
-                self._take_back(place, kinds, texts)
-        for place in [place for place in answers if kinds[place] is not Kind.ORDINARY]:
-            del answers[place]
+            until = self._heard.get(place)
+            if until is None or end - (ends[place - 1] if place else 0) <= until:
+                self._take_back(place)
 
-    @staticmethod
-    def _take_back(place: int, kinds: list[Kind], texts: list[str]) -> None:
-        if kinds[place] is Kind.ORDINARY:
-            text = texts[place]
-            kinds[place] = Kind.READ if "FastCGI" in text or text[0] == "{" else Kind.BEGINS
+    def _places(self, hits: Iterable[int]) -> set[int]:
+        ends = self._ends
+        return {bisect_left(ends, end) for end in set(hits)}
+
+    def _ask(self, place: int) -> None:
+        """Looks closer at a line that speaks of a request."""
+        message = self._messages[place]
+        if message[0] == "{" or is_logfmt(message):
+            look = look_at_object(message) if message[0] == "{" else look_at_pairs(message)
+            if self._keep(place, look) is Kind.READ:
+                self._take_back(place)
+            return
+        http = read_access(unwrap((message,)).text)
+        if http is None:
+            return
+        if http.status >= 400:
+            self._take_back(place)
+            return
+        if http.status:
+            self.told[place] = Told(http.method, http.path, http.status)
+        until = words_count_until(message)
+        if until is not None:
+            self._heard[place] = until
+
+    def _take_back(self, place: int) -> None:
+        """The message is read after all."""
+        kind = self.kinds[place]
+        if kind >= Kind.ORDINARY:
+            message = self._messages[place]
+            begins = kind is Kind.ORDINARY and message[0] != "{" and "FastCGI" not in message
+            self.kinds[place] = Kind.BEGINS if begins else Kind.READ
+            self.told.pop(place, None)
 
 
 def cannot_hold(condition: Condition) -> bool:

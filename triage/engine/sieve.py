@@ -4,7 +4,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from triage.engine.screen import Answer, Kind, Screen
+from triage.engine.kinds import Kind, Told
+from triage.engine.screen import Screen, Screened
+from triage.engine.standing import takes
 from triage.model.events import LogEvent
 from triage.parsing.joining import Joined, Joiner
 from triage.ruleset.matching import Matcher
@@ -19,28 +21,19 @@ class Passed(msgspec.Struct, gc=False):
     first: int = 0
     """Time of the earliest, milliseconds since the epoch."""
     last: int = 0
-    answers: list[tuple[int, Answer]] = []
-    """The requests that they tell, each with its time."""
+    told: list[tuple[int, Told]] = []
+    """What they tell, each with its time."""
 
-    def add(self, timestamp: int, answer: Answer | None) -> None:
-        if not self.count or timestamp < self.first:
-            self.first = timestamp
-        if not self.count or timestamp > self.last:
-            self.last = timestamp
-        self.count += 1
-        if answer is not None:
-            self.answers.append((timestamp, answer))
+    def add(self, timestamp: int, told: Told | None) -> None:
+        self.add_all([timestamp])
+        if told is not None:
+            self.told.append((timestamp, told))
 
-    def add_all(self, timestamps: list[int], start: int, answers: dict[int, Answer]) -> None:
-        """Events one after the other; `answers` by place, the first event being at `start`."""
+    def add_all(self, timestamps: list[int]) -> None:
         low, high = min(timestamps), max(timestamps)
         self.first = min(self.first, low) if self.count else low
         self.last = max(self.last, high) if self.count else high
         self.count += len(timestamps)
-        if answers:
-            for place, timestamp in enumerate(timestamps, start):
-                if place in answers:
-                    self.answers.append((timestamp, answers[place]))
 
 
 _CUTS_FROM = 4_096
@@ -57,7 +50,7 @@ class Sieve:
     def __init__(self, joiner: Joiner, matcher: Matcher) -> None:
         self._joiner = joiner
         self._screen = Screen(matcher)
-        self._held: dict[_Key, tuple[int, Answer | None, LogEvent]] = {}
+        self._held: dict[_Key, tuple[int, Told | None, LogEvent]] = {}
         self._passed: dict[_Key, Passed] = {}
         self._whole: set[_Key] = set()
         """Streams of which the joiner must see the next event, or all."""
@@ -71,39 +64,72 @@ class Sieve:
         """Lets go of the last events of streams that are silent since `before`, or of all; `ordinary` gives them."""
         keys = [key for key, (timestamp, _, _) in self._held.items() if before is None or timestamp < before]
         for key in keys:
-            timestamp, answer, _ = self._held.pop(key)
-            self._pass(key).add(timestamp, answer)
+            timestamp, told, _ = self._held.pop(key)
+            self._pass(key).add(timestamp, told)
             yield from self._joiner.pass_by(*key, 1, timestamp)
 
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
         screened = self._screen.sort([event.message for event in events])
-        kinds = screened.kinds
-        keys = [(event.log_group, event.log_stream, event.environment) for event in events]
-        skipped: dict[_Key, int] = {}
-        place, end = 0, len(events)
-        while place < end:
-            start, key = place, keys[place]
-            place += 1
-            if kinds[start] is not Kind.ORDINARY or key in self._whole:
-                yield from self._read(key, events[start], kinds[start], skipped.pop(key, 0))
-                continue
-            while place < end and kinds[place] is Kind.ORDINARY and keys[place] == key:
-                place += 1
-            skipped[key] = skipped.get(key, 0) + self._skip(key, events, start, place, screened.answers)
-        for key, count in skipped.items():
-            yield from self._joiner.pass_by(*key, count, self._held[key][0])
+        streams: dict[_Key, list[int]] = {}
+        last: _Key | None = None
+        places: list[int] = []
+        for place, event in enumerate(events):
+            key = (event.log_group, event.log_stream, event.environment)
+            if key != last:
+                places, last = streams.setdefault(key, []), key
+            places.append(place)
+        for key, places in streams.items():
+            yield from self._stream(key, places, events, screened)
 
-    def _skip(self, key: _Key, events: Sequence[LogEvent], start: int, end: int, answers: dict[int, Answer]) -> int:
+    def _stream(self, key: _Key, places: list[int], events: Sequence[LogEvent], screened: Screened) -> Iterator[Joined]:
+        """The events of one stream, in order."""
+        kinds = screened.kinds
+        skipped: int | None = None
+        at = 0
+        while at < len(places):
+            end = at if key in self._whole else self._run(key, places, at, events, kinds)
+            if end > at:
+                skipped = (skipped or 0) + self._skip(key, events, places[at:end], screened.told)
+                at = end
+                continue
+            yield from self._read(key, events[places[at]], kinds[places[at]], skipped or 0)
+            skipped, at = None, at + 1
+        if skipped is not None:
+            yield from self._joiner.pass_by(*key, skipped, self._held[key][0])
+
+    def _run(self, key: _Key, places: list[int], start: int, events: Sequence[LogEvent], kinds: list[Kind]) -> int:
+        """Where the ordinary events that begin at `start` end."""
+        for at in range(start, len(places)):
+            kind = kinds[places[at]]
+            if kind is not Kind.ORDINARY and not (kind is Kind.WORDS and self._stands(key, places, at, start, events)):
+                return at
+        return len(places)
+
+    def _stands(self, key: _Key, places: list[int], at: int, start: int, events: Sequence[LogEvent]) -> bool:
+        """Whether nothing of its stream takes the words at a place; what stands from `start` on is ordinary."""
+        held = self._held.get(key)
+        if at > start:
+            before: str | None = events[places[at - 1]].message
+        else:
+            before = held[2].message if held is not None else self._joiner.quiet_line(*key)
+        if before is None or takes(before, events[places[at]].message):
+            return False
+        return (held is None and at == start) or not self._joiner.is_waiting(*key)
+
+    def _skip(self, key: _Key, events: Sequence[LogEvent], places: list[int], told: dict[int, Told]) -> int:
         """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included."""
         before = self._held.get(key)
         if before is not None:
             self._pass(key).add(before[0], before[1])
-        if end - start > 1:
-            self._pass(key).add_all([event.timestamp for event in events[start : end - 1]], start, answers)
-        last = events[end - 1]
-        self._held[key] = (last.timestamp, answers.get(end - 1), last)
-        return end - start - (before is None)
+        last = events[places[-1]]
+        if len(places) > 1:
+            passed = self._pass(key)
+            passed.add_all([events[place].timestamp for place in places[:-1]])
+            if told:
+                passed.told += [(events[place].timestamp, told[place]) for place in places[:-1] if place in told]
+        self._held[key] = (last.timestamp, told.get(places[-1]), last)
+        return len(places) - (before is None)
 
     def _pass(self, key: _Key) -> Passed:
         found = self._passed.get(key)

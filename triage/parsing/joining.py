@@ -96,6 +96,22 @@ class Joiner:
         stream = self._streams.get((log_group, log_stream, environment))
         return stream is not None and (stream.stamped or (stream.current is not None and stream.current.partial))
 
+    def quiet_line(self, log_group: str, log_stream: str, environment: str) -> str | None:
+        """The last line of a stream, where it is a record that waits for nothing; empty before the first line.
+
+        None where a line without a header might belong to what is open."""
+        stream = self._streams.get((log_group, log_stream, environment))
+        if stream is None or not stream.queue:
+            return None if stream is not None and stream.overflowed else ""
+        current = stream.current
+        alone = current is not None and len(stream.queue) == 1 and len(current.lines) == 1
+        return current.first if current is not None and alone and not current.waits and not current.partial else None
+
+    def is_waiting(self, log_group: str, log_stream: str, environment: str) -> bool:
+        """Whether records of a stream are kept open behind its last line."""
+        stream = self._streams.get((log_group, log_stream, environment))
+        return stream is not None and any(not record.ended and record.waits for record in stream.queue)
+
     def close(self, window_cut: bool = False) -> Iterator[Joined]:
         """Yields what is still open; with `window_cut`, unfinished records are marked as cut by the window's end."""
         while self._streams:

@@ -17,7 +17,8 @@ TWO_LINES = re.compile(
 )
 """Class and method on the first of two lines, after the time or in its place."""
 TWO_LINE_LEVELS = ("SEVERE: ", "WARNING: ", "INFO: ", "CONFIG: ", "FINE: ", "FINER: ", "FINEST: ")
-_WAITING = (":", "(", ",", "{", "[", "=", "\\")
+WAITING = (":", "(", ",", "{", "[", "=", "\\")
+"""Ends of a line that announce another one."""
 _NAME = re.compile(r"[A-Za-z_][\w.]{0,200}(?:: |:?$)")
 _MAX_SQL_LINES = 400
 _MAX_SOURCE_LINES = 8
@@ -152,7 +153,7 @@ class OpenRecord:
         if shape is Shape.TRACE and gap <= BURST_MS and self.first.rstrip().endswith(":"):
             return Mode.PY_FRAMES
         if not self.alarming:
-            return Mode.LINE if shape is Shape.SOON and self.first.endswith(_WAITING) and self.header else None
+            return Mode.LINE if shape is Shape.SOON and self.first.endswith(WAITING) and self.header else None
         if shape is Shape.TRACE or shape is Shape.PY_FRAME:
             return Mode.PY_FRAMES
         if shape is Shape.GOROUTINE:
@@ -163,7 +164,7 @@ class OpenRecord:
             return Mode.HEAD if self.header or gap <= TIGHT_MS else None
         if shape is Shape.BLOCK and self.header and self.first.rstrip().endswith(":"):
             return Mode.BLOCK
-        if shape is Shape.SOON and ((self.header and gap <= TIGHT_MS) or self.first.endswith(_WAITING)):
+        if shape is Shape.SOON and ((self.header and gap <= TIGHT_MS) or self.first.endswith(WAITING)):
             return Mode.LINE
         return None
 

@@ -1,6 +1,7 @@
 """One joined record read: time, level, logger, message, exceptions, HTTP exchange, life event, fields."""
 
 import re
+from typing import NamedTuple
 
 import msgspec
 
@@ -48,6 +49,35 @@ def read_text(text: str) -> LogRecord:
     Its time stamps are 0.
     """
     return _read(unwrap_text(text), text, 0, ())
+
+
+class Glance(NamedTuple):
+    """What the fields of a JSON line tell, its message unread."""
+
+    text: str
+    """As that of its record."""
+    fields: Fields
+
+
+def glance(line: str) -> Glance | None:
+    """The fields of a JSON line by themselves; None where the line is no object, where its message has a header of
+    its own, and where a carrier's object wraps what the program wrote."""
+    value = decode_object(line)
+    return None if value is None or '"log"' in line else _glanced(read_object(value), "")
+
+
+def glance_at_pairs(line: str) -> Glance | None:
+    """The same for a line of `name=value` pairs."""
+    return _glanced(read_flat(read_logfmt(line)), line)
+
+
+def _glanced(fields: Fields, line: str) -> Glance | None:
+    message = fields.message
+    if (fields.level is None or fields.message_name == "text") and message and _inner_header(message) is not None:
+        return None
+    if fields.http is None:
+        fields.http = _http_in(message)
+    return Glance(_text(fields, line), fields)
 
 
 def _read(source: Unwrapped, raw: str, timestamp: int, cuts: tuple[Cut, ...]) -> LogRecord:
@@ -139,7 +169,7 @@ def _plain(
         codes=tuple(dict.fromkeys(codes))[:8],
         request_id=request_id_in(first),
         process=header.process,
-        release=release_in(message) or source.release,
+        release="" if access else release_in(message) or source.release,
         logged_at=header.logged_at if header.logged_at is not None or not access else _access_time(first, timestamp),
         http=http,
         life=life,

@@ -54,7 +54,7 @@ class Shape(IntEnum):
     """`file.rb:3:in 'm': message (Type)`."""
 
 
-_METHODS = ("GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /", "OPTIONS /")
+METHODS = ("GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /", "OPTIONS /")
 _DIGITS = re.compile(
     r"(?P<time>\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d[-/ ](?:[A-Z][a-z]{2}|\d\d)[-/ ]\d{4}|\d{1,2}:\d\d(?::\d\d|[AP]M)|\d{10}(?:\d{3})?[ .\t])"
     r"|(?P<access>\d{1,3}(?:\.\d{1,3}){3}[ :,])|(?P<redis>\d+:[A-Z] \d\d )|\d{6} +\d+:\d\d|\d{4}\.\d\d\.\d\d[ -]"
@@ -180,7 +180,7 @@ def _upper(line: str) -> Shape:
         return Shape.TAIL
     if line.startswith("Traceback (most recent call last"):
         return Shape.TRACE
-    if line.startswith(_METHODS):
+    if line.startswith(METHODS):
         return Shape.ACCESS
     if line.startswith(_BLOCKS):
         return Shape.BLOCK

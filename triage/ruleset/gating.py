@@ -13,7 +13,7 @@ from triage.ruleset.markers import LOUD, REQUESTS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 9
+FORMAT = 11
 """Of what `compiled` gives."""
 
 
@@ -30,8 +30,8 @@ class _Kept(msgspec.Struct, frozen=True):
     """Places of the patterns of each expression of `single`."""
     always: tuple[int, ...]
     """Rules that only fields tell of."""
-    aside: int
-    """The first expression of `block` that means nothing in an access line."""
+    parts: tuple[int, int, int]
+    """The first expressions of `block` that are of a fallback rule, a marker, and a marker of a request."""
     single: bytes
     """The database for one text: atoms of rules and of leaves."""
     block: bytes
@@ -50,10 +50,14 @@ class Candidates(msgspec.Struct, frozen=True):
 class Signs(msgspec.Struct, frozen=True):
     """Where a block of texts holds a gate or a marker: the offset behind each hit, unordered, with repeats."""
 
+    rules: list[int]
+    """Of a rule that is no fallback."""
+    fallbacks: list[int]
+    """Of a fallback: rules that may speak of answered requests as well."""
     loud: list[int]
-    """Of a rule, or of a sign that a text tells more than ordinary work."""
+    """Of a sign that a text tells more than ordinary work."""
     requests: list[int]
-    """Of a sign that means nothing in an access line."""
+    """Of a sign of a request."""
 
 
 class _Layer:
@@ -65,7 +69,7 @@ class _Layer:
         self.patterns_of = [tuple(kept.patterns[place] for place in places) for places in kept.patterns_of]
         self.patterns = kept.patterns
         self.always = _known(known, kept.always)
-        self.aside = kept.aside
+        self.parts = kept.parts
         self.single = _scanner(kept.single)
         self.block = _scanner(kept.block)
 
@@ -96,11 +100,10 @@ class Gates:
 
     def signs(self, block: bytes) -> Signs:
         """One scan of many texts at once; `candidates` names the rules of a single one."""
-        loud: list[int] = []
-        requests: list[int] = []
+        signs = Signs([], [], [], [])
         for layer in self._layers if block else ():
-            _scan_block(layer, block, loud, requests)
-        return Signs(loud, requests)
+            _scan_block(layer, block, signs)
+        return signs
 
     def candidates(self, text: bytes) -> Candidates:
         """What could match `text`."""
@@ -120,11 +123,15 @@ def _note(expression: int, _start: int, _end: int, _flags: int, hits: list[int])
     hits.append(expression)
 
 
-def _scan_block(layer: _Layer, block: bytes, loud: list[int], requests: list[int]) -> None:
-    aside = layer.aside
+def _scan_block(layer: _Layer, block: bytes, signs: Signs) -> None:
+    first, second, third = layer.parts
+    rules, fallbacks, loud, requests = signs.rules, signs.fallbacks, signs.loud, signs.requests
 
     def hit(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-        (loud if expression < aside else requests).append(end)
+        if expression < second:
+            (rules if expression < first else fallbacks).append(end)
+        else:
+            (loud if expression < third else requests).append(end)
 
     if layer.block is not None:
         database, scratch = layer.block
@@ -151,14 +158,15 @@ def _compiled(rules: Sequence[Rule], markers: bool) -> _Kept:
     places = {pattern: place for place, pattern in enumerate(patterns)}
     ordered = sorted({*atoms, *leaves})
     loud, requests = (LOUD, REQUESTS) if markers else ((), ())
-    block = [*sorted(atoms), *(Atom(pattern) for pattern in (*loud, *requests))]
+    last = {atom for atom, numbers in atoms.items() if any(rules[number].fallback for number in numbers)}
+    block = [*sorted(atoms.keys() - last), *sorted(last), *(Atom(pattern) for pattern in (*loud, *requests))]
     return _Kept(
         ids=tuple(rule.id for rule in rules),
         rules_of=tuple(tuple(atoms.get(atom, ())) for atom in ordered),
         patterns=patterns,
         patterns_of=tuple(tuple(sorted(places[pattern] for pattern in leaves.get(atom, ()))) for atom in ordered),
         always=tuple(always),
-        aside=len(block) - len(requests),
+        parts=(len(atoms) - len(last), len(atoms), len(block) - len(requests)),
         single=_database(ordered, hyperscan.HS_FLAG_SINGLEMATCH),
         block=_database(block, 0),
     )

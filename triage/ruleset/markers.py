@@ -13,6 +13,10 @@ _LIFE = (
     "goodbye", "oom", "segmentation", "finished server", "release", "launch", "deploy",
 )  # fmt: skip
 """Steps in the life of a process, and releases."""
+_OTHER_SCRIPTS = (
+    "\u0448\u0438\u0431\u043a", "\u0428\u0418\u0411\u041a", "\u0440\u0435\u0434\u0443\u043f\u0440\u0435\u0436\u0434", "\u0420\u0415\u0414\u0423\u041f\u0420\u0415\u0416\u0414", "\u8b66\u544a", "\u9519\u8bef", "\u30a8\u30e9\u30fc",
+)  # fmt: skip
+"""Levels that the bytes of small and capital letters tell apart."""
 _TYPES = (
     "Fault", "Interrupt", "Timeout", "NotFound", "DoesNotExist", "Denied", "Throwable", "Rejected", "Cancelled", "Canceled", "Refused",
     "Conflict", "Violation",
@@ -54,6 +58,7 @@ _REQUESTS = (
 LOUD: tuple[str, ...] = (
     "(?i)(?:" + "|".join(sorted({*_ALARMS, *_LIFE})) + ")",
     "(?:" + "|".join(_TYPES) + ")",
+    "(?:" + "|".join(_OTHER_SCRIPTS) + ")",
     *_TRACES,
     *_HEADERS,
 )

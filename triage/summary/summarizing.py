@@ -86,15 +86,21 @@ class Summarizer:
             self.summary.records += passed.count
             stream = self._place(passed.log_group, passed.log_stream)
             stream.events.absorb(Span(passed.count, passed.first, passed.last))
-            if passed.answers:
-                self._count_answers(passed, stream)
+            if passed.told:
+                self._count_told(passed, stream)
 
-    def _count_answers(self, passed: Passed, stream: StreamTally) -> None:
+    def _count_told(self, passed: Passed, stream: StreamTally) -> None:
         service = stream_service(passed.log_group, passed.log_stream)
         kinds: dict[tuple[str, str, int], list[int]] = {}
-        for timestamp, answer in passed.answers:
-            kinds.setdefault((answer.method, route_of(answer.path), answer.status), []).append(timestamp)
-        for (method, route, status), times in kinds.items():
+        for timestamp, told in passed.told:
+            if told.release:
+                stream.releases.add(told.release)
+            if told.status:
+                kinds.setdefault((told.method, told.path, told.status), []).append(timestamp)
+        routes: dict[tuple[str, str, int], list[int]] = {}
+        for (method, path, status), times in kinds.items():
+            routes.setdefault((method, route_of(path) if path else NO_PATH, status), []).extend(times)
+        for (method, route, status), times in routes.items():
             tally = self._route(service, method, route)
             tally.statuses.add(str(status), len(times))
             span = Span(len(times), min(times), max(times))

@@ -1,10 +1,12 @@
-"""JSON lines whose names were seen before: whether the values can tell more than ordinary work."""
+"""JSON lines and lines of pairs: whether their fields can tell more than ordinary work."""
 
 import re
 
 import msgspec
 
+from triage.engine.kinds import Told
 from triage.model.events import Level
+from triage.parsing.reading import Glance, glance, glance_at_pairs
 from triage.parsing.structured.flattening import flatten
 from triage.parsing.structured.objects import decode_object, read_flat
 from triage.parsing.structured.roles import Role, role_of
@@ -20,6 +22,15 @@ _ERRORS = frozenset(
 )
 _SPOKEN = frozenset({Role.PATH, Role.RELEASE})
 """Roles whose fields make a line more than ordinary."""
+NOTHING = Told()
+
+
+class Look(msgspec.Struct, frozen=True, gc=False):
+    """An ordinary line."""
+
+    text: str
+    """As it stands in the text of its record, or with the same words."""
+    told: Told = NOTHING
 
 
 class _Plan(msgspec.Struct):
@@ -30,33 +41,28 @@ class _Plan(msgspec.Struct):
     """Texts of the fields of the level -> whether they are below a warning."""
 
 
-class Objects:
+class Fields:
     """Remembers the names of the JSON lines it saw, in bounded space."""
 
     def __init__(self) -> None:
         self._plans: dict[tuple[str, ...], _Plan | None] = {}
 
-    def is_ordinary(self, line: str) -> bool:
-        """True for a flat object without backslashes, of a level below a warning, that tells no request or release."""
-        if line[-1] != "}" or "\\" in line or "[" in line or line.find("{", 1) >= 0:
-            return False
+    def look(self, line: str) -> Look | None:
+        """The line as an ordinary one: an object on a line of its own, of a level below a warning, without exception
+        and failed request in its fields; else None."""
+        if line[-1] != "}":
+            return None
+        if "\\" in line or "[" in line or line.find("{", 1) >= 0:
+            return look_at_object(line)
         names = tuple(_KEY.findall(line))
         plan = self._plans.get(names)
         if plan is None:
             if names in self._plans or len(self._plans) >= MAX_PLANS:
-                return False
+                return look_at_object(line)
             plan = self._plans[names] = _plan(names, line)
             if plan is None:
-                return False
-        if plan.level is None:
-            return True
-        told = ",".join(plan.level.findall(line))
-        quiet = plan.known.get(told)
-        if quiet is None:
-            quiet = _is_quiet(line)
-            if len(plan.known) < MAX_LEVELS:
-                plan.known[told] = quiet
-        return quiet
+                return look_at_object(line)
+        return Look(spoken(line)) if _is_below(plan, line) else None
 
 
 def spoken(line: str) -> str:
@@ -64,6 +70,41 @@ def spoken(line: str) -> str:
     return (
         line.replace('":"', ": ").replace('","', "\n").replace('":', ": ").replace('": "', ": ").replace('", "', "\n")
     )
+
+
+def _is_below(plan: _Plan, line: str) -> bool:
+    if plan.level is None:
+        return True
+    told = ",".join(plan.level.findall(line))
+    quiet = plan.known.get(told)
+    if quiet is None:
+        quiet = _is_quiet(line)
+        if len(plan.known) < MAX_LEVELS:
+            plan.known[told] = quiet
+    return quiet
+
+
+def look_at_object(line: str) -> Look | None:
+    """As `Fields.look`, by all the fields of the line."""
+    return _looked(glance(line))
+
+
+def look_at_pairs(line: str) -> Look | None:
+    """As `Fields.look`, for a line of `name=value` pairs."""
+    return _looked(glance_at_pairs(line))
+
+
+def _looked(seen: Glance | None) -> Look | None:
+    if seen is None:
+        return None
+    fields = seen.fields
+    http = fields.http
+    status = http.status if http is not None else 0
+    if fields.exceptions or (fields.level or 0) >= Level.WARNING or status >= 400:
+        return None
+    if http is None or not status:
+        return Look(seen.text, Told(release=fields.release) if fields.release else NOTHING)
+    return Look(seen.text, Told(http.method, http.path, status, fields.release))
 
 
 def _plan(names: tuple[str, ...], line: str) -> _Plan | None:
