@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from triage.sources.carriers.times import LineClock, scaled
 
@@ -69,3 +71,67 @@ def test_digits_without_end_cost_no_time() -> None:
     clock = LineClock(1972)
     for line in ("1" * 1_000_000, "[" * 1_000_000, "2026-" * 200_000, '{"time":' * 100_000):
         assert clock.read(line) is None
+
+
+DAYS = ("2026-07-03", "2026/07/03", "2026-07-04", "2026-13-03")
+CLOCKS = ("18:06:21", "18:06:60", "25:06:21", "18:06:22")
+ENDS = (
+    "",
+    ".123",
+    ",5",
+    ".123456",
+    ".1234567890",
+    "Z",
+    " Z",
+    ".123Z",
+    " UTC",
+    ".5 +0200",
+    "+02:00",
+    " -03:00",
+    ":",
+    "-",
+    " x",
+    "\tx",
+    "]",
+    " 7",
+)
+HEADS = (
+    "",
+    "[",
+    "INFO ",
+    "time=",
+    "Jul  3 18:06:21 host x: ",
+    '{"time":"',
+    '{"ts":"',
+    "10.0.0.1 - - ",
+    "\x1b[32m",
+    "<13>",
+)
+OTHERS = (
+    "Jul  3 18:06:21 host app: priced", "Jul 03 18:06:21 host app: priced", "Dec 31 23:59:59 host app: x", "Jan  1 00:00:00 host app: x",
+    "Jul  3 18:06:21.5 host app: x", "Jul  3 18:06:21 host app: at 03 Jul 2026 18:06:22", "[Fri Jul 03 18:06:21.123456 2026] [error] x",
+    "1:M 03 Jul 2026 18:06:21.123 * Ready", '10.0.0.1 - - [03/Jul/2026:18:06:21 +0000] "GET / HTTP/1.1" 200 1',
+    '10.0.0.1 - - [03/Jul/2026:18:06:21 +0200] "GET /2026-07-03T18:06:21 HTTP/1.1" 200 1', "1783101981 x", "no time", "",
+)  # fmt: skip
+STAMPED = st.builds(
+    lambda head, day, between, clock, end: f"{head}{day}{between}{clock}{end}" + ('"}' if head[:1] == "{" else " x"),
+    st.sampled_from(HEADS),
+    st.sampled_from(DAYS),
+    st.sampled_from("T "),
+    st.sampled_from(CLOCKS),
+    st.sampled_from(ENDS),
+)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(st.one_of(STAMPED, st.sampled_from(OTHERS)), max_size=30))
+def test_what_earlier_lines_taught_changes_no_time(lines: list[str]) -> None:
+    quick, slow = LineClock(2026), LineClock(2026)
+    assert [quick.read(line) for line in lines] == [slow.read_alone(line) for line in lines]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_a_value_in_json_is_the_same_time_the_second_time(end: str) -> None:
+    clock = LineClock(2026)
+    value = f"2026-07-03T18:06:21{end}"
+    assert [clock.read(f'{{"time":"{value}"}}') for _ in range(2)] == [scaled(value)] * 2

@@ -87,6 +87,8 @@ def tidy(text: str) -> str:
 def _iso(text: str) -> int | None:
     if len(text) > 40:
         return None
+    if text.endswith(("UTC", "GMT")):
+        text = text[:-3].rstrip()
     try:
         time = datetime.fromisoformat(text)
     except ValueError:

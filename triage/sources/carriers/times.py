@@ -41,6 +41,15 @@ _PLAIN_ACCESS = re.compile(
 _DIGIT = re.compile("[0-9]", re.ASCII)
 _SECONDS = 4096
 """Times to the second that are remembered: lines share them."""
+_CLOCK_ANYWHERE = re.compile(r"\d\d:\d\d:\d\d", re.ASCII)
+_BEFORE_CLOCK = 16
+"""Characters before a clock in which the name of the month stands."""
+_ANY_MONTH = re.compile(_MONTH)
+_TAIL = re.compile(r"(?:[.,](\d{3})\d{0,6}(?!\d))?(?: ?(?:Z|UTC|GMT)(?![\d:])|(?=[ \t\]|](?![ZUG+-]))|$)", re.ASCII)
+"""What may follow a time to the second for its zone to be UTC: a fraction, and no other zone."""
+_LENGTH = 19
+"""Characters of `2025-03-12 06:00:00`."""
+_SYSLOG_LENGTH = 15
 _EPOCH = re.compile(r"(\d{10})(?:\.(\d{1,9}))?(?![\d.:-])|(\d{13})(?![\d.:-])", re.ASCII)
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _HALF_YEAR = timedelta(days=183)
@@ -67,30 +76,59 @@ class LineClock:
         self._year = year
         self._newest: datetime | None = None
         self._seconds: dict[str, int] = {}
+        self._starts: dict[str, int] = {}
+        """Beginnings of lines that are a time to the second in UTC."""
+        self._days: dict[str, int] = {}
+        """The same of syslog, for the newest day."""
+        self._iso: dict[str, int] = {}
+        """The same of values in JSON."""
         self._json = msgspec.json.Decoder(_Logged)
 
     def read(self, line: str) -> int | None:
-        """Milliseconds since the epoch, UTC; None where the line begins with no time. No zone means UTC."""
+        """Milliseconds since the epoch, UTC; None where the line begins with no time. No zone means UTC.
+
+        Lines of one second share the work."""
+        start = self._starts.get(line[:_LENGTH])
+        if start is not None and (tail := _TAIL.match(line, _LENGTH)):
+            fraction = tail[1]
+            return start + int(fraction) if fraction else start
+        if self._days and line[_SYSLOG_LENGTH : _SYSLOG_LENGTH + 1] == " ":
+            start = self._days.get(line[:_SYSLOG_LENGTH])
+            if start is not None and not _CLOCK_ANYWHERE.search(line, _SYSLOG_LENGTH, _LOOK):
+                return start
+        return self.read_alone(line)
+
+    def read_alone(self, line: str) -> int | None:
+        """As `read`, without what earlier lines taught."""
         if line.startswith("\x1b"):
             line = _COLOUR.sub("", line[: 2 * _LOOK], count=4)
         if line.startswith("{"):
             return self._of_json(line)
-        head = line[:_LOOK]
-        if (found := _YMD.search(head)) and found.start() <= _LATEST_START:
-            return self._ymd(found)
         if found := _PLAIN_ACCESS.match(line):
             return self._of_access(found)
-        if not _DIGIT.search(head):
-            return None
-        for form, order in _FORMS[1:]:
-            found = form.match(head) if order == "md" else form.search(head)
-            if found and found.start() <= _LATEST_START:
-                return self._time(found.groups(), order)
+        head = line[:_LOOK]
+        clock = _CLOCK_ANYWHERE.search(head)
+        if clock is not None:
+            if (found := _YMD.search(head)) and found.start() <= _LATEST_START:
+                return self._ymd(found, line)
+            for form, order in _FORMS[1:] if _names_a_month(head, clock) else ():
+                found = form.match(head) if order == "md" else form.search(head)
+                if found and found.start() <= _LATEST_START:
+                    return self._remembered(line, found, order)
         if found := _EPOCH.match(head):
             return _of_epoch(found)
-        if "[" in line and (found := _ACCESS.search(line, 0, _LOOK_ACCESS)):
+        if "[" in line and _DIGIT.search(head) and (found := _ACCESS.search(line, 0, _LOOK_ACCESS)):
             return self._time(found.groups(), "dmy")
         return None
+
+    def _remembered(self, line: str, found: re.Match[str], order: str) -> int | None:
+        newest = self._newest
+        time = self._time(found.groups(), order)
+        if self._newest != newest:
+            self._days.clear()
+        if order == "md" and time is not None and found.end() == _SYSLOG_LENGTH and found[3] != "60":
+            _remember(self._days, line[:_SYSLOG_LENGTH], time)
+        return time
 
     def _time(self, groups: tuple[str | None, ...], order: str) -> int | None:
         part = [g or "" for g in groups]
@@ -103,7 +141,7 @@ class LineClock:
         except (ValueError, OverflowError):
             return None
 
-    def _ymd(self, found: re.Match[str]) -> int | None:
+    def _ymd(self, found: re.Match[str], line: str) -> int | None:
         """As `_ms`; lines of one second share the work."""
         year, month, day, hour, minute, second, fraction, zone = found.groups()
         key = f"{year}{month}{day}{hour}{minute}{second}{zone}"
@@ -115,7 +153,9 @@ class LineClock:
                 return None
             if start is None:
                 return None
-            self._remember(key, start)
+            _remember(self._seconds, key, start)
+            if found.start() == 0 and second != "60" and zone in (None, "Z", "UTC", "GMT"):
+                _remember(self._starts, line[:_LENGTH], start)
         return start + int((fraction + "000")[:3]) if fraction and second != "60" else start
 
     def _of_access(self, found: re.Match[str]) -> int | None:
@@ -125,13 +165,8 @@ class LineClock:
             _, day, month, year, hour, minute, second, zone = found.groups()
             start = self._time((day, month, year, hour, minute, second, None, zone), "dmy")
             if start is not None:
-                self._remember(text, start)
+                _remember(self._seconds, text, start)
         return start
-
-    def _remember(self, key: str, start: int) -> None:
-        if len(self._seconds) >= _SECONDS:
-            self._seconds.clear()
-        self._seconds[key] = start
 
     def _without_year(self, month: int, day: int, clock: list[str]) -> int | None:
         """The year goes on when a time lies more than half a year before the newest one."""
@@ -160,9 +195,41 @@ class LineClock:
             row.eventTime,
         )
         for value in fields:
-            if value is not None and (time := scaled(value)) is not None:
+            if value is not None and (time := self._of_value(value)) is not None:
                 return time
         return None
+
+    def _of_value(self, value: object) -> int | None:
+        """As `scaled`; values of one second share the work."""
+        if not isinstance(value, str):
+            return scaled(value)
+        tail = _TAIL.match(value, _LENGTH)
+        if tail is None or tail.end() != len(value):
+            return scaled(value)
+        second = value[:_LENGTH]
+        start = self._iso.get(second)
+        if start is None:
+            start = scaled(second)
+            if start is None or ":" not in second:
+                return scaled(value)
+            _remember(self._iso, second, start)
+        return start + int(tail[1] or 0)
+
+
+def _names_a_month(head: str, clock: re.Match[str] | None) -> bool:
+    """Whether the name of a month stands shortly before this clock or a later one."""
+    while clock is not None:
+        at = clock.start()
+        if _ANY_MONTH.search(head, max(0, at - _BEFORE_CLOCK), at):
+            return True
+        clock = _CLOCK_ANYWHERE.search(head, clock.end())
+    return False
+
+
+def _remember(known: dict[str, int], key: str, start: int) -> None:
+    if len(known) >= _SECONDS:
+        known.clear()
+    known[key] = start
 
 
 def scaled(value: object) -> int | None:
