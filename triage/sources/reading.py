@@ -105,18 +105,19 @@ class ReadLog:
         if not batch:
             return batch
         self.events += len(batch)
-        self.bytes += sum(
-            len(e.message) if e.message.isascii() else len(e.message.encode("utf-8", "replace")) for e in batch
-        )
-        fresh = {(e.log_group, e.log_stream) for e in batch} - self._streams
+        text = "".join([event.message for event in batch])
+        self.bytes += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+        named = {(event.log_group, event.log_stream, event.environment) for event in batch}
+        fresh = {(group, stream) for group, stream, _ in named} - self._streams
         if fresh:
             self._streams |= fresh
             self._groups |= {group for group, _ in fresh if group}
-        self._environments |= {e.environment for e in batch}
-        first = min((e.timestamp for e in batch if e.timestamp), default=0)
-        if first:  # 0: a line of a text without any time
+        self._environments |= {environment for _, _, environment in named}
+        times = [event.timestamp for event in batch if event.timestamp]
+        if times:  # 0: a line of a text without any time
+            first = min(times)
             self._first = first if self._first is None else min(first, self._first)
-            self._last = max(self._last, *(e.timestamp for e in batch))
+            self._last = max(self._last, max(times))
         return batch
 
     def gap(self, gap: Gap) -> None:

@@ -52,8 +52,9 @@ class Summarizer:
         summary.events += len(events)
         summary.bytes += sum([len(event.message) for event in events])
         summary.span.absorb(Span(len(events), min(times), max(times)))
-        summary.log_groups |= {event.log_group for event in events} - {""}
-        summary.environments |= {event.environment for event in events} - {""}
+        named = {(event.log_group, event.environment) for event in events}
+        summary.log_groups |= {group for group, _ in named} - {""}
+        summary.environments |= {environment for _, environment in named} - {""}
         if self._sieve is None:
             for joined in self._joiner.add(events):
                 self._count(joined)

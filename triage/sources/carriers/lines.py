@@ -40,9 +40,18 @@ def whole_lines(blocks: Iterable[bytes], longest: int) -> Iterator[bytes]:
         raise failure
 
 
-def text_lines(blocks: Iterable[bytes], longest: int) -> Iterator[str]:
-    """Lines as text without their ends; bytes that are no UTF-8 are shown as replacement characters."""
+def line_blocks(blocks: Iterable[bytes], longest: int) -> Iterator[list[str]]:
+    """Lines as text without their ends, many at a time; bytes that are no UTF-8 are shown as replacement characters.
+
+    Empty lines are left out."""
     for block in whole_lines(blocks, longest):
-        for line in block.decode("utf-8", "replace").split("\n"):
-            if line:
-                yield line[:-1] if line.endswith("\r") else line
+        text = block.decode("utf-8", "replace")
+        if "\r" in text:
+            text = text.replace("\r\n", "\n").removesuffix("\r")
+        yield [line for line in text.split("\n") if line]
+
+
+def text_lines(blocks: Iterable[bytes], longest: int) -> Iterator[str]:
+    """The same, one by one."""
+    for lines in line_blocks(blocks, longest):
+        yield from lines

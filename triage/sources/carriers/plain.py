@@ -12,8 +12,8 @@ from collections.abc import Iterator
 import msgspec
 
 from triage.model.events import LogEvent
-from triage.sources.carriers.lines import text_lines
-from triage.sources.carriers.origin import Batches, Faults, Origin, batched
+from triage.sources.carriers.lines import line_blocks
+from triage.sources.carriers.origin import Batches, Faults, Origin
 from triage.sources.carriers.stamped import DOCKER, uncoloured
 from triage.sources.carriers.times import LineClock, scaled
 from triage.sources.opening import Unreadable
@@ -44,69 +44,78 @@ def is_compose(lines: list[str]) -> bool:
 
 def read_plain(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """Lines as they are."""
-    clock = LineClock(origin.year)
-    parsed = ((clock.read(line), line, origin.log_stream) for line in text_lines(blocks, origin.limits.line_bytes))
-    return batched(_timed(parsed, faults))
+    read, stream = LineClock(origin.year).read, origin.log_stream
+    lines = line_blocks(blocks, origin.limits.line_bytes)
+    return _events(([(read(line), line, stream) for line in block] for block in lines), faults)
 
 
 def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """`web-1  | text`, where the stream becomes `web/1`; with the times of `--timestamps` or the lines' own."""
-    return batched(_timed(_compose(blocks, origin), faults))
+    return _events(_compose(blocks, origin), faults)
 
 
 def read_docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """`{"log": text, "stream": ..., "time": ...}` a line; a line of any other kind is a fault."""
-    return batched(_timed(_docker(blocks, origin, faults), faults))
+    return _events(_docker(blocks, origin, faults), faults)
 
 
 Timed = tuple[int | None, str, str]
 """Time, text and stream of one line."""
 
 
-def _timed(lines: Iterator[Timed], faults: Faults) -> Iterator[LogEvent]:
+def _events(blocks: Iterator[list[Timed]], faults: Faults) -> Batches:
     """Every line an event, the times filled in."""
     untimed: list[tuple[str, str]] = []
     now: int | None = None
     try:
-        for time, text, stream in lines:
-            if not text or text.isspace():
-                continue
-            faults.read += 1
-            if time is None and now is None and len(untimed) < _UNTIMED:
-                untimed.append((text, stream))
-                continue
-            now = time if time is not None else now or 0
-            if untimed:
-                yield from _at(now, untimed)
-                untimed = []
-            yield LogEvent(now, text, "", stream)
+        for block in blocks:
+            events: list[LogEvent] = []
+            for time, text, stream in block:
+                if text.isspace() or not text:
+                    continue
+                if time is not None:
+                    now = time
+                elif now is None and len(untimed) < _UNTIMED:
+                    untimed.append((text, stream))
+                    continue
+                if untimed:
+                    events += _at(now or 0, untimed)
+                    untimed = []
+                events.append(LogEvent(now or 0, text, "", stream))
+            faults.read += len(events)
+            yield events
     except Unreadable:
-        yield from _at(now or 0, untimed)
+        faults.read += len(untimed)
+        yield _at(now or 0, untimed)
         raise
-    yield from _at(now or 0, untimed)
+    faults.read += len(untimed)
+    yield _at(now or 0, untimed)
 
 
-def _at(time: int, lines: list[tuple[str, str]]) -> Iterator[LogEvent]:
-    return (LogEvent(time, text, "", stream) for text, stream in lines)
+def _at(time: int, lines: list[tuple[str, str]]) -> list[LogEvent]:
+    return [LogEvent(time, text, "", stream) for text, stream in lines]
 
 
-def _compose(blocks: Iterator[bytes], origin: Origin) -> Iterator[Timed]:
+def _compose(blocks: Iterator[bytes], origin: Origin) -> Iterator[list[Timed]]:
     clocks: dict[str, LineClock] = {}
     last: dict[str, int] = {}
     streams: dict[str, str] = {}
     stream = ""
-    for line in text_lines(blocks, origin.limits.line_bytes):
-        text = uncoloured(line)
-        if found := _COMPOSE.match(text):
-            name, text = found[1], text[found.end() :]
-            stream = streams.get(name) or streams.setdefault(name, _stream_of(name))
-        clock = clocks.get(stream) or clocks.setdefault(stream, LineClock(origin.year))
-        time = clock.read(text)
-        if DOCKER.pattern.match(text):
-            text = text.split(" ", 1)[1]
-        if time is not None:
-            last[stream] = time
-        yield last.get(stream), text, stream
+    for block in line_blocks(blocks, origin.limits.line_bytes):
+        timed: list[Timed] = []
+        for line in block:
+            text = uncoloured(line)
+            if found := _COMPOSE.match(text):
+                name, text = found[1], text[found.end() :]
+                stream = streams.get(name) or streams.setdefault(name, _stream_of(name))
+            clock = clocks.get(stream) or clocks.setdefault(stream, LineClock(origin.year))
+            time = clock.read(text)
+            if DOCKER.pattern.match(text):
+                text = text.split(" ", 1)[1]
+            if time is not None:
+                last[stream] = time
+            timed.append((last.get(stream), text, stream))
+        yield timed
 
 
 def _stream_of(container: str) -> str:
@@ -115,12 +124,16 @@ def _stream_of(container: str) -> str:
     return f"{found[1]}/{found[2]}" if found else container
 
 
-def _docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Iterator[Timed]:
+def _docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Iterator[list[Timed]]:
     decoder = msgspec.json.Decoder(DockerLine)
-    for number, line in enumerate(text_lines(blocks, origin.limits.line_bytes), 1):
-        try:
-            row = decoder.decode(line)
-        except (msgspec.MsgspecError, ValueError, RecursionError):
-            faults.add(number)
-            continue
-        yield scaled(row.time), row.log.rstrip("\r\n"), origin.log_stream
+    number = 0
+    for block in line_blocks(blocks, origin.limits.line_bytes):
+        timed: list[Timed] = []
+        for number, line in enumerate(block, number + 1):
+            try:
+                row = decoder.decode(line)
+            except (msgspec.MsgspecError, ValueError, RecursionError):
+                faults.add(number)
+                continue
+            timed.append((scaled(row.time), row.log.rstrip("\r\n"), origin.log_stream))
+        yield timed
