@@ -10,7 +10,7 @@ import msgspec
 from triage.engine.fields import NOTHING, Fields, Look, look_at_object, look_at_pairs
 from triage.engine.forms import FORM, LONGEST, is_complete
 from triage.engine.kinds import Kind, Told
-from triage.engine.standing import standing, words_count_until
+from triage.engine.standing import is_object, standing, words_count_until
 from triage.model.rules import All, AnyOf, Condition, FieldTest
 from triage.parsing.access import read_access
 from triage.parsing.structured.logfmt import is_logfmt
@@ -74,11 +74,13 @@ class _Batch:
                 kind = Kind.READ
             elif message[0] == "{":
                 kind = self._keep(place, fields.look(message))
+                if kind is Kind.READ and is_object(message):
+                    kind = Kind.BEGINS
             else:
                 kind = self._line(place, message)
             if kind is not Kind.ORDINARY:
                 self.kinds[place] = kind
-                if kind is Kind.READ:
+                if kind is not Kind.WORDS:
                     self._texts[place] = ""
 
     def _line(self, place: int, message: str) -> Kind:
@@ -153,7 +155,7 @@ class _Batch:
         kind = self.kinds[place]
         if kind >= Kind.ORDINARY:
             message = self._messages[place]
-            begins = kind is Kind.ORDINARY and message[0] != "{" and "FastCGI" not in message
+            begins = is_object(message) if message[0] == "{" else kind is Kind.ORDINARY and "FastCGI" not in message
             self.kinds[place] = Kind.BEGINS if begins else Kind.READ
             self.told.pop(place, None)
 

@@ -93,8 +93,11 @@ class Sieve:
                 skipped = (skipped or 0) + self._skip(key, events, places[at:end], screened.told)
                 at = end
                 continue
-            yield from self._read(key, events[places[at]], kinds[places[at]], skipped or 0)
-            skipped, at = None, at + 1
+            end = at + 1
+            while end < len(places) and kinds[places[end]] <= Kind.BEGINS:
+                end += 1
+            yield from self._read(key, [events[place] for place in places[at:end]], kinds[places[at]], skipped or 0)
+            skipped, at = None, end
         if skipped is not None:
             yield from self._joiner.pass_by(*key, skipped, self._held[key][0])
 
@@ -137,18 +140,20 @@ class Sieve:
             found = self._passed[key] = Passed(key[0], key[1])
         return found
 
-    def _read(self, key: _Key, event: LogEvent, kind: Kind, count: int) -> Iterator[Joined]:
-        """Hands an event to the joiner, after what it may belong to; `count` lines before that passed by."""
+    def _read(self, key: _Key, events: list[LogEvent], kind: Kind, count: int) -> Iterator[Joined]:
+        """Hands events to the joiner, after what the first may belong to; `count` lines before that passed by."""
         joiner = self._joiner
         before = self._held.pop(key, None)
-        begins = before is not None and kind is Kind.BEGINS
         if before is not None:
+            begins = kind is Kind.BEGINS
             if begins:
                 self._pass(key).add(before[0], before[1])
+            else:
+                events = [before[2], *events]
             if count + begins:
                 yield from joiner.pass_by(*key, count + begins, before[0])
-        yield from joiner.add((event,) if before is None or begins else (before[2], event))
-        if len(event.message) >= _CUTS_FROM or joiner.must_see_all(*key):
+        yield from joiner.add(events)
+        if len(events[-1].message) >= _CUTS_FROM or joiner.must_see_all(*key):
             self._whole.add(key)
         else:
             self._whole.discard(key)

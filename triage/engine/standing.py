@@ -23,6 +23,11 @@ def standing(line: str) -> Kind:
     return Kind.ORDINARY
 
 
+def is_object(line: str) -> bool:
+    """Whether a line that begins with a brace is an object of its own, and none in which a carrier wrapped a line."""
+    return line[-1] == "}" and len(line) > 1 and '"log"' not in line
+
+
 def _ends_in_object(line: str) -> bool:
     return line.rstrip()[-1:] == "}" and "{" in line and '"' in line
 

@@ -1,8 +1,8 @@
 """Does one record satisfy one condition, and what did it capture?"""
 
-from collections.abc import Container
+from collections.abc import Callable, Sequence, Set
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import regex
 
@@ -37,16 +37,28 @@ class Hit:
 class View:
     """The texts of one record that leaves look at, each made once."""
 
-    def __init__(self, record: LogRecord, gated: Container[str] = (), found: Container[str] = ()) -> None:
-        """Of the patterns in `gated`, only those in `found` could have a match in the text."""
+    def __init__(
+        self, record: LogRecord, gated: Set[str] = frozenset(), found: frozenset[str] | set[str] = frozenset()
+    ) -> None:
+        """Of the leaves in `gated`, named by `key_of`, only those in `found` could have a match in the text."""
         self.record = record
         self._gated = gated
         self._found = found
         self.text = record.text[:MAX_TEXT].rstrip("\n")
 
-    def lacks(self, pattern: str) -> bool:
-        """True where the pattern is known to have no match in the text."""
-        return pattern in self._gated and pattern not in self._found
+    def lacks(self, leaf: str) -> bool:
+        """True where a leaf, named by `key_of`, is known to have no match in the text."""
+        return leaf in self._gated and leaf not in self._found
+
+    def left(self, known: "Alternatives") -> list[Condition]:
+        """Those of the alternatives that could hold, in order."""
+        parts, places, others = known
+        if not self._gated:
+            return list(parts)
+        hits = self._found.intersection(places)
+        if not hits:
+            return [parts[place] for place in others]
+        return [parts[place] for place in sorted([*others, *[place for leaf in hits for place in places[leaf]]])]
 
     @cached_property
     def exception(self) -> str:
@@ -69,11 +81,33 @@ class View:
                 return self.root_exception
 
 
-class Patterns:
-    """Compiled patterns, each compiled when it is first needed."""
+class Alternatives(NamedTuple):
+    """The parts of an `any`: gated leaves by their keys, and the others."""
 
-    def __init__(self) -> None:
+    parts: tuple[Condition, ...]
+    places: dict[str, list[int]]
+    others: list[int]
+
+
+class Patterns:
+    """What conditions come to once it was needed: compiled patterns, and alternatives by their gates."""
+
+    def __init__(self, gated: Set[str] = frozenset()) -> None:
+        self._gated = gated
         self._compiled: dict[str, Any] = {}
+        self._alternatives: dict[int, Alternatives] = {}
+
+    def alternatives(self, parts: tuple[Condition, ...]) -> Alternatives:
+        known = self._alternatives.get(id(parts))
+        if known is None or known.parts is not parts:
+            known = self._alternatives[id(parts)] = Alternatives(parts, {}, [])
+            for place, part in enumerate(parts):
+                leaf = key_of(part)
+                if leaf in self._gated:
+                    known.places.setdefault(leaf, []).append(place)
+                else:
+                    known.others.append(place)
+        return known
 
     def search(self, pattern: str, text: str) -> Any:
         """The first match or None; raises TimeoutError past both deadlines.
@@ -90,25 +124,80 @@ class Patterns:
             return compiled.search(text, timeout=LAST_DEADLINE)
 
 
+def key_of(condition: Condition) -> str:
+    """A name for a leaf that looks at the whole text; empty for every other condition."""
+    match condition:
+        case Regex(pattern, On.ANY):
+            return pattern
+        case Contains(text, On.ANY):
+            return "\0" + text
+        case _:
+            return ""
+
+
+def needs_of(condition: Condition, gated: Set[str]) -> tuple[frozenset[str], ...]:
+    """Sets of gated leaves, of each of which one is in every text that satisfies the condition."""
+    match condition:
+        case Regex() | Contains():
+            leaf = key_of(condition)
+            return (frozenset((leaf,)),) if leaf in gated else ()
+        case All(parts):
+            return tuple(need for part in parts for need in needs_of(part, gated))
+        case AnyOf(parts):
+            each = [needs_of(part, gated) for part in parts]
+            return (frozenset().union(*(needs[0] for needs in each)),) if each and all(each) else ()
+        case _:
+            return ()
+
+
+def fields_of(condition: Condition) -> tuple[FieldTest, ...]:
+    """Tests of fields that every record which satisfies the condition passes."""
+    match condition:
+        case FieldTest():
+            return (condition,)
+        case All(parts):
+            return tuple(part for part in parts if isinstance(part, FieldTest))
+        case _:
+            return ()
+
+
+def passes(tests: Sequence[FieldTest], record: LogRecord, patterns: Patterns) -> bool:
+    """Whether a record passes all of the tests; raises TimeoutError when a pattern is past its deadline."""
+    return all([_field(test, record, patterns) for test in tests])
+
+
 def evaluate(condition: Condition, view: View, patterns: Patterns) -> Hit | None:
     """The hit, or None. Raises TimeoutError when a pattern is past its deadline."""
-    match condition:
-        case Contains(text, on):
-            return _contains(text, on, view)
-        case Regex(pattern, on):
-            return _regex(pattern, on, view, patterns)
-        case FieldTest():
-            return Hit() if _field(condition, view.record, patterns) else None
-        case Not(part):
-            return None if evaluate(part, view, patterns) else Hit()
-        case All(parts):
-            return _all(parts, view, patterns)
-        case AnyOf(parts):
-            hits = [hit for part in parts if not _is_out(part, view) and (hit := evaluate(part, view, patterns))]
-            return _joined(hits) if hits else None
+    hit: Hit | None = _EVALUATE[type(condition)](condition, view, patterns)
+    return hit
 
 
-def _contains(text: str, on: On, view: View) -> Hit | None:
+def _test(condition: FieldTest, view: View, patterns: Patterns) -> Hit | None:
+    return Hit() if _field(condition, view.record, patterns) else None
+
+
+def _not(condition: Not, view: View, patterns: Patterns) -> Hit | None:
+    return None if evaluate(condition.part, view, patterns) else Hit()
+
+
+def _all(condition: All, view: View, patterns: Patterns) -> Hit | None:
+    hits = []
+    for part in condition.parts:
+        hit = evaluate(part, view, patterns)
+        if hit is None:
+            return None
+        hits.append(hit)
+    return _joined(hits)
+
+
+def _any(condition: AnyOf, view: View, patterns: Patterns) -> Hit | None:
+    left = view.left(patterns.alternatives(condition.parts))
+    hits = [hit for part in left if (hit := evaluate(part, view, patterns))]
+    return _joined(hits) if hits else None
+
+
+def _contains(condition: Contains, view: View, _patterns: Patterns) -> Hit | None:
+    text, on = condition.text, condition.on
     where = view.of(on).find(text)
     if where < 0:
         return None
@@ -117,7 +206,8 @@ def _contains(text: str, on: On, view: View) -> Hit | None:
     return Hit(where, where + len(text))
 
 
-def _regex(pattern: str, on: On, view: View, patterns: Patterns) -> Hit | None:
+def _regex(condition: Regex, view: View, patterns: Patterns) -> Hit | None:
+    pattern, on = condition.pattern, condition.on
     if on is On.ANY and view.lacks(pattern):
         return None
     found = patterns.search(pattern, view.of(on))
@@ -129,21 +219,6 @@ def _regex(pattern: str, on: On, view: View, patterns: Patterns) -> Hit | None:
         where = view.text.find(found.group())
         start, end = (where, where + end - start) if where >= 0 else (0, end - start)
     return Hit(start, end, captures)
-
-
-def _is_out(part: Condition, view: View) -> bool:
-    """True for a pattern that is known to have no match: most of a rule's, so that it has to be said quickly."""
-    return type(part) is Regex and part.on is On.ANY and view.lacks(part.pattern)
-
-
-def _all(parts: tuple[Condition, ...], view: View, patterns: Patterns) -> Hit | None:
-    hits = []
-    for part in parts:
-        hit = evaluate(part, view, patterns)
-        if hit is None:
-            return None
-        hits.append(hit)
-    return _joined(hits)
 
 
 def _joined(hits: list[Hit]) -> Hit:
@@ -171,6 +246,16 @@ def _field(test: FieldTest, record: LogRecord, patterns: Patterns) -> bool:
             return _compare(value, test.op, wanted)
         case _:
             return False
+
+
+_EVALUATE: dict[type, Callable[[Any, View, Patterns], Hit | None]] = {
+    Contains: _contains,
+    Regex: _regex,
+    FieldTest: _test,
+    Not: _not,
+    All: _all,
+    AnyOf: _any,
+}
 
 
 def _text(value: object) -> str:

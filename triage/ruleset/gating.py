@@ -7,13 +7,14 @@ from typing import Any
 import hyperscan
 import msgspec
 
-from triage.model.rules import All, AnyOf, Condition, Not, On, Regex, Rule
+from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, Rule
 from triage.ruleset.atoms import Atom, atoms_of
+from triage.ruleset.evaluation import key_of
 from triage.ruleset.markers import LOUD, REQUESTS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 11
+FORMAT = 12
 """Of what `compiled` gives."""
 
 
@@ -186,24 +187,24 @@ def _atoms(rules: Sequence[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
 
 
 def _leaves(rules: Sequence[Rule]) -> dict[Atom, set[str]]:
-    """Patterns that look at the whole text, by atom."""
+    """Leaves that look at the whole text, by atom."""
     found: dict[Atom, set[str]] = {}
     for rule in rules:
-        for leaf in _patterns_in(rule.match):
+        for leaf in _leaves_in(rule.match):
             for atom in atoms_of(leaf) or ():
-                found.setdefault(atom, set()).add(leaf.pattern)
+                found.setdefault(atom, set()).add(key_of(leaf))
     return found
 
 
-def _patterns_in(condition: Condition) -> Iterator[Regex]:
+def _leaves_in(condition: Condition) -> Iterator[Condition]:
     match condition:
-        case Regex(on=On.ANY):
+        case Regex(on=On.ANY) | Contains(on=On.ANY):
             yield condition
         case Not(part):
-            yield from _patterns_in(part)
+            yield from _leaves_in(part)
         case All(parts) | AnyOf(parts):
             for part in parts:
-                yield from _patterns_in(part)
+                yield from _leaves_in(part)
 
 
 def _database(atoms: list[Atom], flags: int) -> bytes:

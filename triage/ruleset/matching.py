@@ -8,7 +8,7 @@ import regex
 from triage.model.events import Layout, Level, LogRecord
 from triage.model.rules import Capture, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
-from triage.ruleset.evaluation import Hit, Patterns, View, evaluate
+from triage.ruleset.evaluation import Hit, Patterns, View, evaluate, fields_of, needs_of, passes
 from triage.ruleset.fields import value_of
 from triage.ruleset.gating import Gates, Signs
 
@@ -33,7 +33,9 @@ class Matcher:
         self._ordered = list(rules)
         self._gates = Gates(self._ordered, layers)
         self._fallbacks = {n for n, rule in enumerate(self._ordered) if rule.fallback}
-        self._patterns = Patterns()
+        self._patterns = Patterns(self._gates.gated)
+        self._needs = [needs_of(rule.match, self._gates.gated) for rule in self._ordered]
+        self._tests = [fields_of(rule.match) for rule in self._ordered]
 
     def signs(self, block: bytes) -> Signs:
         """Where a block of texts holds what some rule needs, or another sign of more than ordinary work."""
@@ -47,7 +49,18 @@ class Matcher:
         """All matches of one record, best first."""
         found = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
         numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
-        return self._verify(View(record, self._gates.gated, found.patterns), sorted(numbers))
+        left = [number for number in numbers if self._could_match(number, record, found.patterns)]
+        return self._verify(View(record, self._gates.gated, found.patterns), sorted(left)) if left else []
+
+    def _could_match(self, number: int, record: LogRecord, leaves: set[str]) -> bool:
+        """False only for a rule that cannot match a record with these gated leaves."""
+        needs = self._needs[number]
+        if needs:
+            return not any([leaves.isdisjoint(need) for need in needs])
+        try:
+            return passes(self._tests[number], record, self._patterns)
+        except TimeoutError:
+            return True
 
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
         """The same answer, found by running every rule: what the gates are tested against."""
