@@ -7,6 +7,7 @@ from itertools import accumulate
 
 import msgspec
 
+from triage.engine.familiar import Familiar
 from triage.engine.fields import NOTHING, Fields, Look, look_at_object, look_at_pairs
 from triage.engine.forms import FORM, LONGEST, is_complete
 from triage.engine.kinds import Kind, Told
@@ -44,6 +45,7 @@ class Screen:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._fields = Fields()
+        self.familiar = Familiar()
 
     @staticmethod
     def fits(matcher: Matcher) -> bool:
@@ -52,7 +54,7 @@ class Screen:
 
     def sort(self, messages: Sequence[str]) -> Screened:
         """The kinds of some messages, each the whole text of an event."""
-        batch = _Batch(messages, self._fields)
+        batch = _Batch(messages, self._fields, self.familiar, self._matcher)
         batch.hear(self._matcher.signs(batch.block()))
         return Screened(batch.kinds, batch.told)
 
@@ -60,9 +62,11 @@ class Screen:
 class _Batch:
     """The messages of one batch while their kinds are found."""
 
-    def __init__(self, messages: Sequence[str], fields: Fields) -> None:
+    def __init__(self, messages: Sequence[str], fields: Fields, familiar: Familiar, matcher: Matcher) -> None:
         self.kinds = [Kind.ORDINARY] * len(messages)
         self.told: dict[int, Told] = {}
+        self._familiar = familiar
+        self._matcher = matcher
         self._messages = messages
         self._texts = list(messages)
         self._heard: dict[int, int] = {}
@@ -110,21 +114,49 @@ class _Batch:
 
     def hear(self, signs: Signs) -> None:
         """Takes back the kind of the messages that tell more, by where gates and markers were found."""
-        ends, kinds = self._ends, self.kinds
+        kinds = self.kinds
         for place in self._places(signs.requests):
             if place not in self.told and kinds[place] >= Kind.ORDINARY:
                 self._ask(place)
+        known = self._places(signs.fallbacks)
         for place in self._places(signs.rules):
             told = self.told.get(place)
             if told is None or not told.status:  # of an answered request only fallbacks may speak
-                self._take_back(place)
-        for place in self._places(signs.fallbacks):
+                known.add(place)
+        leaves = {
+            place: found
+            for place in known
+            if kinds[place] >= Kind.ORDINARY and (found := self._leaves(place)) is not None
+        }
+        words, steps = self._heard_at(signs.loud), self._heard_at(signs.steps)
+        coded = self._heard_at(signs.coded)
+        messages = self._messages
+        met = [place for place in words | steps | leaves.keys() if place not in coded and kinds[place] >= Kind.ORDINARY]
+        self._familiar.meet(
+            [messages[place] for place in met if place not in steps],
+            [messages[place] for place in met if place in steps],
+            {messages[place]: leaves[place] for place in met if place in leaves},
+        )
+        for place in coded | words | steps | leaves.keys():
             self._take_back(place)
-        for end in set(signs.loud):
+
+    def _heard_at(self, hits: Iterable[int]) -> set[int]:
+        """Places of the hits that count: in a line that tells of a request not all words do."""
+        ends, places = self._ends, set()
+        for end in set(hits):
             place = bisect_left(ends, end)
             until = self._heard.get(place)
             if until is None or end - (ends[place - 1] if place else 0) <= until:
-                self._take_back(place)
+                places.add(place)
+        return places
+
+    def _leaves(self, place: int) -> frozenset[str] | None:
+        """The leaves that could hold in the line as a record by itself; None where no rule could match."""
+        message = self._messages[place]
+        if message[0] != "{":
+            return self._matcher.leaves_in(unwrap((message,)).text)
+        look = look_at_object(message)
+        return frozenset() if look is None else self._matcher.leaves_in(look.text)
 
     def _places(self, hits: Iterable[int]) -> set[int]:
         ends = self._ends

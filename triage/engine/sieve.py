@@ -50,6 +50,7 @@ class Sieve:
     def __init__(self, joiner: Joiner, matcher: Matcher) -> None:
         self._joiner = joiner
         self._screen = Screen(matcher)
+        self.familiar = self._screen.familiar
         self._held: dict[_Key, tuple[int, Told | None, LogEvent]] = {}
         self._passed: dict[_Key, Passed] = {}
         self._whole: set[_Key] = set()
@@ -96,6 +97,9 @@ class Sieve:
             end = at + 1
             while end < len(places) and kinds[places[end]] <= Kind.BEGINS:
                 end += 1
+            for place in places[at:end]:
+                if kinds[place] >= Kind.ORDINARY and place not in screened.told:
+                    self.familiar.vouch(events[place].message)
             yield from self._read(key, [events[place] for place in places[at:end]], kinds[places[at]], skipped or 0)
             skipped, at = None, end
         if skipped is not None:
@@ -150,6 +154,8 @@ class Sieve:
                 self._pass(key).add(before[0], before[1])
             else:
                 events = [before[2], *events]
+                if before[1] is None:
+                    self.familiar.vouch(before[2].message)
             if count + begins:
                 yield from joiner.pass_by(*key, count + begins, before[0])
         yield from joiner.add(events)

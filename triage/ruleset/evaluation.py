@@ -163,7 +163,7 @@ def fields_of(condition: Condition) -> tuple[FieldTest, ...]:
 
 def passes(tests: Sequence[FieldTest], record: LogRecord, patterns: Patterns) -> bool:
     """Whether a record passes all of the tests; raises TimeoutError when a pattern is past its deadline."""
-    return all([_field(test, record, patterns) for test in tests])
+    return all(_field(test, record, patterns) for test in tests)
 
 
 def evaluate(condition: Condition, view: View, patterns: Patterns) -> Hit | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
+from itertools import accumulate
 from typing import Any
 
 import hyperscan
@@ -10,11 +11,11 @@ import msgspec
 from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, Rule
 from triage.ruleset.atoms import Atom, atoms_of
 from triage.ruleset.evaluation import key_of
-from triage.ruleset.markers import LOUD, REQUESTS
+from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 12
+FORMAT = 13
 """Of what `compiled` gives."""
 
 
@@ -31,8 +32,8 @@ class _Kept(msgspec.Struct, frozen=True):
     """Places of the patterns of each expression of `single`."""
     always: tuple[int, ...]
     """Rules that only fields tell of."""
-    parts: tuple[int, int, int]
-    """The first expressions of `block` that are of a fallback rule, a marker, and a marker of a request."""
+    parts: tuple[int, ...]
+    """Where the kinds of expressions in `block` end, as many as `Signs` has fields."""
     single: bytes
     """The database for one text: atoms of rules and of leaves."""
     block: bytes
@@ -55,8 +56,12 @@ class Signs(msgspec.Struct, frozen=True):
     """Of a rule that is no fallback."""
     fallbacks: list[int]
     """Of a fallback: rules that may speak of answered requests as well."""
+    coded: list[int]
+    """Of a header or an envelope that words do not tell."""
     loud: list[int]
-    """Of a sign that a text tells more than ordinary work."""
+    """Of a word that may tell an error."""
+    steps: list[int]
+    """Of a word that may tell a step in the life of a process."""
     requests: list[int]
     """Of a sign of a request."""
 
@@ -101,7 +106,7 @@ class Gates:
 
     def signs(self, block: bytes) -> Signs:
         """One scan of many texts at once; `candidates` names the rules of a single one."""
-        signs = Signs([], [], [], [])
+        signs = Signs([], [], [], [], [], [])
         for layer in self._layers if block else ():
             _scan_block(layer, block, signs)
         return signs
@@ -125,14 +130,14 @@ def _note(expression: int, _start: int, _end: int, _flags: int, hits: list[int])
 
 
 def _scan_block(layer: _Layer, block: bytes, signs: Signs) -> None:
-    first, second, third = layer.parts
-    rules, fallbacks, loud, requests = signs.rules, signs.fallbacks, signs.loud, signs.requests
+    kinds = (signs.rules, signs.fallbacks, signs.coded, signs.loud, signs.steps, signs.requests)
+    begins = (0, *layer.parts)
+    notes = [
+        hits.append for hits, first, end in zip(kinds, begins, layer.parts, strict=False) for _ in range(first, end)
+    ]
 
     def hit(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-        if expression < second:
-            (rules if expression < first else fallbacks).append(end)
-        else:
-            (loud if expression < third else requests).append(end)
+        notes[expression](end)
 
     if layer.block is not None:
         database, scratch = layer.block
@@ -158,16 +163,20 @@ def _compiled(rules: Sequence[Rule], markers: bool) -> _Kept:
     patterns = tuple(sorted({pattern for found in leaves.values() for pattern in found}))
     places = {pattern: place for place, pattern in enumerate(patterns)}
     ordered = sorted({*atoms, *leaves})
-    loud, requests = (LOUD, REQUESTS) if markers else ((), ())
+    signs = (CODED, LOUD, STEPS, REQUESTS) if markers else ((), (), (), ())
     last = {atom for atom, numbers in atoms.items() if any(rules[number].fallback for number in numbers)}
-    block = [*sorted(atoms.keys() - last), *sorted(last), *(Atom(pattern) for pattern in (*loud, *requests))]
+    block = [
+        *sorted(atoms.keys() - last),
+        *sorted(last),
+        *(Atom(pattern) for patterns in signs for pattern in patterns),
+    ]
     return _Kept(
         ids=tuple(rule.id for rule in rules),
         rules_of=tuple(tuple(atoms.get(atom, ())) for atom in ordered),
         patterns=patterns,
         patterns_of=tuple(tuple(sorted(places[pattern] for pattern in leaves.get(atom, ()))) for atom in ordered),
         always=tuple(always),
-        parts=(len(atoms) - len(last), len(atoms), len(block) - len(requests)),
+        parts=tuple(accumulate((len(atoms) - len(last), len(last), *map(len, signs)))),
         single=_database(ordered, hyperscan.HS_FLAG_SINGLEMATCH),
         block=_database(block, 0),
     )

@@ -55,13 +55,16 @@ _REQUESTS = (
     r"\[GIN\]",
 )
 
+CODED: tuple[str, ...] = _HEADERS
+"""A line with one of these is read in full: its level, or what it carries, is not told by words."""
 LOUD: tuple[str, ...] = (
-    "(?i)(?:" + "|".join(sorted({*_ALARMS, *_LIFE})) + ")",
+    "(?i)(?:" + "|".join(sorted(_ALARMS)) + ")",
     "(?:" + "|".join(_TYPES) + ")",
     "(?:" + "|".join(_OTHER_SCRIPTS) + ")",
     *_TRACES,
-    *_HEADERS,
 )
-"""A line with one of these is read in full."""
+"""A line with one of these may tell an error, or be followed by a trace."""
+STEPS: tuple[str, ...] = ("(?i)(?:" + "|".join(sorted(_LIFE)) + ")",)
+"""A line with one of these may tell a step in the life of a process, or a release."""
 REQUESTS: tuple[str, ...] = (*_REQUESTS, _LEVELS, _PAIRS)
 """The same for a line that is no access line."""

@@ -49,14 +49,23 @@ class Matcher:
         """All matches of one record, best first."""
         found = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
         numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
-        left = [number for number in numbers if self._could_match(number, record, found.patterns)]
+        left = [number for number in numbers if self._is_left(number, record, found.patterns)]
         return self._verify(View(record, self._gates.gated, found.patterns), sorted(left)) if left else []
 
-    def _could_match(self, number: int, record: LogRecord, leaves: set[str]) -> bool:
+    def leaves_in(self, text: str) -> frozenset[str] | None:
+        """The gated leaves that could hold in a text; None where no rule, but for those of `ungated`, could match a
+        record of this text."""
+        found = self._gates.candidates(text.encode("utf-8", "surrogatepass"))
+        for number in found.rules.difference(self._gates.always):
+            if all(not found.patterns.isdisjoint(need) for need in self._needs[number]):
+                return frozenset(found.patterns)
+        return None
+
+    def _is_left(self, number: int, record: LogRecord, leaves: set[str]) -> bool:
         """False only for a rule that cannot match a record with these gated leaves."""
         needs = self._needs[number]
         if needs:
-            return not any([leaves.isdisjoint(need) for need in needs])
+            return not any(leaves.isdisjoint(need) for need in needs)
         try:
             return passes(self._tests[number], record, self._patterns)
         except TimeoutError:

@@ -20,7 +20,7 @@ class Distinct:
 
     def fresh(self, events: Sequence[LogEvent]) -> list[LogEvent]:
         """Those of the events that did not go by before, in the same order."""
-        if not any([event.event_id for event in events]):
+        if not any(event.event_id for event in events):
             return list(events)
         kept: list[LogEvent] = []
         young, old = self._young, self._old

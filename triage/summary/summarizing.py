@@ -119,9 +119,13 @@ class Summarizer:
         return self.summary.streams.get_or_make(key, lambda: StreamTally(log_group, log_stream))
 
     def _count(self, joined: Joined) -> None:
-        record = read(joined)
         summary = self.summary
         summary.records += 1
+        familiar = self._sieve.familiar if self._sieve is not None and joined.events == 1 and not joined.cuts else None
+        if familiar is not None and familiar.is_quiet(joined.lines[0]):
+            self._place(joined.log_group, joined.log_stream).events.add(joined.timestamp)
+            return
+        record = read(joined)
         summary.cut_records += bool(record.cuts)
         stream = self._stream(record, joined.events)
         self._count_request(record, stream)
@@ -138,6 +142,8 @@ class Summarizer:
             self._count_match(record, stream, matches)
         elif (record.level or 0) >= Level.WARNING or record.exceptions:
             self._count_signature(record, stream)
+        elif familiar is not None and not (record.http or record.life or record.release or record.cuts):
+            familiar.learn(joined.lines[0])
 
     def _stream(self, record: LogRecord, events: int) -> StreamTally:
         tally = self._place(record.log_group, record.log_stream)

@@ -126,14 +126,15 @@ def _stream_of(container: str) -> str:
 
 def _docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Iterator[list[Timed]]:
     decoder = msgspec.json.Decoder(DockerLine)
-    number = 0
+    before = 0
     for block in line_blocks(blocks, origin.limits.line_bytes):
         timed: list[Timed] = []
-        for number, line in enumerate(block, number + 1):
+        for number, line in enumerate(block, before + 1):
             try:
                 row = decoder.decode(line)
             except (msgspec.MsgspecError, ValueError, RecursionError):
                 faults.add(number)
                 continue
             timed.append((scaled(row.time), row.log.rstrip("\r\n"), origin.log_stream))
+        before += len(block)
         yield timed
