@@ -25,6 +25,12 @@ _CODES = re.compile(
     r"|ADDRINUSE|PIPE|NOENT|ACCES|MFILE|HOSTUNREACH|NOSPC|PERM|ROFS)|WRONGPASS|NOAUTH|NOSCRIPT|CLUSTERDOWN|AH\d{5})\b|SQL[Ss]tate: (?P<c>[0-9A-Z]{5})\b"
     r"|(?:ERROR |Error: |\(|errno: )(?P<d>1[0-9]{3}|2[0-9]{3})(?: \((?P<e>[0-9A-Z]{5})\)|, [\"'])"
 )
+_CODE_HINTS = (
+    "SQLSTATE", "SQLState: ", "SQLstate: ", "ORA-", "TNS-", "MY-", "ERR_", "ECONN", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EADDRINUSE", "EPIPE",
+    "ENOENT", "EACCES", "EMFILE", "EHOSTUNREACH", "ENOSPC", "EPERM", "EROFS", "WRONGPASS", "NOAUTH", "NOSCRIPT", "CLUSTERDOWN", "AH",
+)  # fmt: skip
+_MYSQL_HINT = re.compile(r"[12]\d{3}(?: \([0-9A-Z]{5}\)|, [\"'])")
+"""One of these stands in every text with a code."""
 _STARTS = ("start", "boot", "launch", "deploy", "running", "listening", "ready")
 
 
@@ -59,7 +65,8 @@ def release_in(message: str) -> str:
 
 def codes_in(text: str) -> tuple[str, ...]:
     """Well-known error codes that stand in the first 20,000 characters of an error's text, in order, at most eight."""
-    found = (
-        next(filter(None, (match["a"], match["b"], match["c"], match["d"]))) for match in _CODES.finditer(text[:20_000])
-    )
+    head = text[:20_000]
+    if not any(hint in head for hint in _CODE_HINTS) and not _MYSQL_HINT.search(head):
+        return ()
+    found = (next(filter(None, (match["a"], match["b"], match["c"], match["d"]))) for match in _CODES.finditer(head))
     return tuple(dict.fromkeys(found))[:8]

@@ -10,10 +10,13 @@ from triage.model.rules import Capture, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate, fields_of, needs_of, passes
 from triage.ruleset.fields import value_of
-from triage.ruleset.gating import Gates, Signs
+from triage.ruleset.gating import Candidates, Gates, Signs
 
 MAX_CAPTURE = 300
 """Characters of one captured value."""
+MAX_SCANNED = 500
+MAX_SCANNED_TEXT = 4_000
+"""Texts whose candidates are remembered, and the characters of one."""
 
 
 class Matcher:
@@ -34,6 +37,7 @@ class Matcher:
         self._gates = Gates(self._ordered, layers)
         self._fallbacks = {n for n, rule in enumerate(self._ordered) if rule.fallback}
         self._patterns = Patterns(self._gates.gated)
+        self._scanned: dict[str, Candidates] = {}
         self._needs = [needs_of(rule.match, self._gates.gated) for rule in self._ordered]
         self._tests = [fields_of(rule.match) for rule in self._ordered]
 
@@ -47,15 +51,26 @@ class Matcher:
 
     def match(self, record: LogRecord) -> list[RuleMatch]:
         """All matches of one record, best first."""
-        found = self._gates.candidates(record.text.encode("utf-8", "surrogatepass"))
+        found = self._candidates(record.text)
         numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
         left = [number for number in numbers if self._is_left(number, record, found.patterns)]
         return self._verify(View(record, self._gates.gated, found.patterns), sorted(left)) if left else []
 
+    def _candidates(self, text: str) -> Candidates:
+        """What could match a text; the texts of one batch are asked about twice."""
+        found = self._scanned.get(text)
+        if found is None:
+            found = self._gates.candidates(text.encode("utf-8", "surrogatepass"))
+            if len(text) <= MAX_SCANNED_TEXT:
+                if len(self._scanned) >= MAX_SCANNED:
+                    self._scanned.clear()
+                self._scanned[text] = found
+        return found
+
     def leaves_in(self, text: str) -> frozenset[str] | None:
         """The gated leaves that could hold in a text; None where no rule, but for those of `ungated`, could match a
         record of this text."""
-        found = self._gates.candidates(text.encode("utf-8", "surrogatepass"))
+        found = self._candidates(text)
         for number in found.rules.difference(self._gates.always):
             if all(not found.patterns.isdisjoint(need) for need in self._needs[number]):
                 return frozenset(found.patterns)
