@@ -87,6 +87,12 @@ HEADERS: dict[str, tuple[str, Level | None, str, str, str]] = {
     ),
     "logrus": ("ERRO[0012] failed to connect", Level.ERROR, "", "", "failed to connect"),
     "glog": ("E1122 17:46:40.123456       1 main.go:12] failed", Level.ERROR, "main.go:12", "1", "failed"),
+    "log4j of Spark": ("26/11/22 17:46:40 ERROR quay.Store: no tide", Level.ERROR, "quay.Store", "", "no tide"),
+    "Hadoop of old": ("261122 174640 143 ERROR quay.Store: no tide", Level.ERROR, "quay.Store", "143", "no tide"),
+    "basic ISO": ("20261122T174640Z ERROR quay: no tide", Level.ERROR, "quay", "", "no tide"),
+    "German": ("22.11.2026 17:46:40 ERROR quay: no tide", Level.ERROR, "quay", "", "no tide"),
+    "month and day": ("11-22 17:46:40.123 ERROR quay: no tide", Level.ERROR, "quay", "", "no tide"),
+    "an address is no date": ("10.11.12.13 ERROR", None, "", "", "10.11.12.13 ERROR"),
     "Go's log": ("2026/11/22 17:46:40 listening", None, "", "", "listening"),
     "env_logger": ("[2026-11-22T17:46:40Z ERROR quay::store] no tide", Level.ERROR, "quay::store", "", "no tide"),
     "tracing": (

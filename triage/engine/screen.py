@@ -21,15 +21,15 @@ from triage.ruleset.matching import Matcher
 
 _BETWEEN = "\x1e"
 """Stands between two messages of a block; a message that holds it is read in full."""
-_UNPLAIN = re.compile(
-    "[\x00-\x08\x0a-\x1f\x7f\x85\u0130\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u212a\u3000\ud800-\udfff\xa0\u017f]"
-)
-"""Controls, spaces beyond ASCII, letters whose small form is ASCII, and halves of characters."""
+_SMALL_IS_ASCII = ("\u0130", "\u212a", "\u017f")
+"""Letters beyond ASCII that some comparisons take for ASCII ones."""
 
 
 def _is_clean(text: str) -> bool:
-    """Whether a text is plain, on one line, without colours."""
-    return _UNPLAIN.search(text) is None
+    """Whether a text is plain, on one line, without colours, controls but tabs, and spaces beyond ASCII."""
+    if not text.isprintable() and not text.replace("\t", " ").isprintable():
+        return False
+    return text.isascii() or not any(letter in text for letter in _SMALL_IS_ASCII)
 
 
 class Screened(msgspec.Struct, frozen=True):

@@ -56,7 +56,8 @@ class Shape(IntEnum):
 
 METHODS = ("GET /", "POST /", "PUT /", "PATCH /", "DELETE /", "HEAD /", "OPTIONS /")
 _DIGITS = re.compile(
-    r"(?P<time>\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d[-/ ](?:[A-Z][a-z]{2}|\d\d)[-/ ]\d{4}|\d{1,2}:\d\d(?::\d\d|[AP]M)|\d{10}(?:\d{3})?[ .\t])"
+    r"(?P<time>\d{4}[-/]\d\d[-/]\d\d[T ,]|\d\d[-/ ](?:[A-Z][a-z]{2}|\d\d)[-/ ]\d{4}|\d{1,2}:\d\d(?::\d\d|[AP]M)|\d{10}(?:\d{3})?[ .\t]"
+    r"|\d\d[-/.]\d\d(?:[-/.]\d\d(?:\d\d)?)?(?:[T ]|, )\d\d:\d\d:\d\d|\d{6} \d{6} |\d{8}[-T ]\d\d:?\d\d:?\d\d[Z |.,:])"
     r"|(?P<access>\d{1,3}(?:\.\d{1,3}){3}[ :,])|(?P<redis>\d+:[A-Z] \d\d )|\d{6} +\d+:\d\d|\d{4}\.\d\d\.\d\d[ -]"
 )
 _BRACKET = re.compile(

@@ -16,6 +16,7 @@ _LEVEL = re.compile(r"(?P<word>" + LEVEL_WORDS + r")(?P<after>\[\d{4,8}\]|:|(?=[
 _LOWER_AFTER = (":", "]", "|")
 _NEXT_LEVEL = re.compile(r" {0,2}\[ {0,4}" + LEVEL_WORDS + r" {0,4}\]")
 _GROUP = re.compile(r"\[(?P<body>[^\[\]]{0,160})\]")
+_ADDRESS = re.compile(r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d", re.ASCII)
 _CHANNEL = re.compile(r"(?P<name>[\w-]{1,64})\.(?P<level>[A-Z]{4,9}): ")
 _PROCESS = re.compile(r"(?P<process>\d{1,10}(?:#\d{1,10})?)(?=[\s:\]|])")
 _ERLANG = re.compile(r"<\d{1,6}\.\d{1,10}\.\d{1,6}>")
@@ -49,8 +50,8 @@ class Header(msgspec.Struct):
 def read_header(line: str, arrived: int = 0) -> Header:
     """Reads the header of a line; what is no header is the message. Bounded work whatever the line."""
     header = Header()
-    if line[:1].isdigit() and line.find(".", 1, 4) > 0:
-        header.message = line.strip()  # an address: no time stamp has a dot here
+    if _ADDRESS.match(line):
+        header.message = line.strip()
         return header
     special = read_special(line, arrived)
     if special is not None:

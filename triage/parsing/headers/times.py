@@ -21,6 +21,8 @@ _TIME = re.compile(
     r"|(?P<jul>(?P<dmo>[A-Z][a-z]{2}) (?P<dd>\d{1,2}), (?P<dy>\d{4}) " + _CLOCK.format("d") + r"(?: (?P<dhalf>[AP]M))?)"
     r"|(?P<syslog>[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d)"
     r"|(?P<clock>\d\d:\d\d:\d\d(?:[.,]\d{1,9})?)(?![\d:.])"
+    r"|(?P<short>\d\d[-/.]\d\d(?:[-/.]\d\d(?:\d\d)?)?(?:[T ]|, )\d\d:\d\d:\d\d(?:[.,:]\d{1,9})?)(?![\d:])"
+    r"|(?P<packed>\d{6} \d{6}(?= )|\d{8}[-T ]\d\d:?\d\d:?\d\d(?:[.,:]\d{1,9})?Z?(?=[ |\]]))"
     r"|(?P<half>\d{1,2}:\d\d[AP]M)"
     r"|(?P<epoch>\d{10}(?:\d{3})?(?:\.\d{1,9})?)(?=[ \t|\]])"
     r"|(?P<mysql>(?P<ey>\d\d)(?P<emo>\d\d)(?P<ed>\d\d) +" + _CLOCK.format("e") + ")"

@@ -49,6 +49,7 @@ _TAIL = re.compile(r"(?:[.,](\d{3})\d{0,6}(?!\d))?(?: ?(?:Z|UTC|GMT)(?![\d:])|(?
 """What may follow a time to the second for its zone to be UTC: a fraction, and no other zone."""
 _LENGTH = 19
 """Characters of `2025-03-12 06:00:00`."""
+_MOST_LENGTHS = 3
 _SYSLOG_LENGTH = 15
 _EPOCH = re.compile(r"(\d{10})(?:\.(\d{1,9}))?(?![\d.:-])|(\d{13})(?![\d.:-])", re.ASCII)
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
@@ -77,7 +78,9 @@ class LineClock:
         self._newest: datetime | None = None
         self._seconds: dict[str, int] = {}
         self._starts: dict[str, int] = {}
-        """Beginnings of lines that are a time to the second in UTC."""
+        """Beginnings of lines that end with their time to the second, in UTC."""
+        self._lengths: tuple[int, ...] = (_LENGTH,)
+        """Of these beginnings, the latest first."""
         self._days: dict[str, int] = {}
         """The same of syslog, for the newest day."""
         self._iso: dict[str, int] = {}
@@ -88,10 +91,11 @@ class LineClock:
         """Milliseconds since the epoch, UTC; None where the line begins with no time. No zone means UTC.
 
         Lines of one second share the work."""
-        start = self._starts.get(line[:_LENGTH])
-        if start is not None and (tail := _TAIL.match(line, _LENGTH)):
-            fraction = tail[1]
-            return start + int(fraction) if fraction else start
+        for length in self._lengths:
+            start = self._starts.get(line[:length])
+            if start is not None and (tail := _TAIL.match(line, length)):
+                fraction = tail[1]
+                return start + int(fraction) if fraction else start
         if self._days and line[_SYSLOG_LENGTH : _SYSLOG_LENGTH + 1] == " ":
             start = self._days.get(line[:_SYSLOG_LENGTH])
             if start is not None and not _CLOCK_ANYWHERE.search(line, _SYSLOG_LENGTH, _LOOK):
@@ -154,9 +158,15 @@ class LineClock:
             if start is None:
                 return None
             _remember(self._seconds, key, start)
-            if found.start() == 0 and second != "60" and zone in (None, "Z", "UTC", "GMT"):
-                _remember(self._starts, line[:_LENGTH], start)
+        if second != "60" and zone in (None, "Z", "UTC", "GMT"):
+            self._remember_start(line[: found.start() + _LENGTH], start)
         return start + int((fraction + "000")[:3]) if fraction and second != "60" else start
+
+    def _remember_start(self, head: str, start: int) -> None:
+        _remember(self._starts, head, start)
+        if len(head) != self._lengths[0]:
+            others = [length for length in self._lengths if length != len(head)]
+            self._lengths = (len(head), *others[: _MOST_LENGTHS - 1])
 
     def _of_access(self, found: re.Match[str]) -> int | None:
         text = found[1]
