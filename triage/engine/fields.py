@@ -1,7 +1,5 @@
 """JSON lines and lines of pairs: whether their fields can tell more than ordinary work."""
 
-import re
-
 import msgspec
 
 from triage.engine.kinds import Told
@@ -13,7 +11,7 @@ from triage.parsing.structured.roles import Role, role_of
 
 MAX_PLANS = 500
 MAX_LEVELS = 100
-_KEY = re.compile(r'"([^"]*)" ?:')
+MAX_NAMES = 90
 _ERRORS = frozenset(
     (
         *("e", "ex", "exc", "thrown", "throwable", "@x", "reason", "stack", "trace", "stacktrace", "stack_trace"),
@@ -33,12 +31,26 @@ class Look(msgspec.Struct, frozen=True, gc=False):
     told: Told = NOTHING
 
 
-class _Plan(msgspec.Struct):
+class _Plan:
     """What the names of a line tell."""
 
-    level: re.Pattern[str] | None
-    known: dict[str, bool]
-    """Texts of the fields of the level -> whether they are below a warning."""
+    def __init__(self, levels: list[str]) -> None:
+        self.levels = levels
+        """Names of the fields of the level."""
+        self._known: dict[str, bool] = {}
+        """Values of these fields -> whether they are below a warning."""
+
+    def is_below(self, told: list[object], value: dict[str, object]) -> bool:
+        """Whether an object with these values of the level is of a level below a warning."""
+        if not told:
+            return True
+        text = repr(told)
+        quiet = self._known.get(text)
+        if quiet is None:
+            quiet = (read_flat(flatten(value)).level or 0) < Level.WARNING
+            if len(self._known) < MAX_LEVELS:
+                self._known[text] = quiet
+        return quiet
 
 
 class Fields:
@@ -54,15 +66,19 @@ class Fields:
             return None
         if "\\" in line or "[" in line or line.find("{", 1) >= 0:
             return look_at_object(line)
-        names = tuple(_KEY.findall(line))
+        value = decode_object(line)
+        if value is None:
+            return None
+        names = tuple(value)
         plan = self._plans.get(names)
         if plan is None:
             if names in self._plans or len(self._plans) >= MAX_PLANS:
                 return look_at_object(line)
-            plan = self._plans[names] = _plan(names, line)
+            plan = self._plans[names] = _plan(names)
             if plan is None:
                 return look_at_object(line)
-        return Look(spoken(line)) if _is_below(plan, line) else None
+        told = [value[name] for name in plan.levels]
+        return Look(spoken(line)) if plan.is_below(told, value) else None
 
 
 def spoken(line: str) -> str:
@@ -70,18 +86,6 @@ def spoken(line: str) -> str:
     return (
         line.replace('":"', ": ").replace('","', "\n").replace('":', ": ").replace('": "', ": ").replace('", "', "\n")
     )
-
-
-def _is_below(plan: _Plan, line: str) -> bool:
-    if plan.level is None:
-        return True
-    told = ",".join(plan.level.findall(line))
-    quiet = plan.known.get(told)
-    if quiet is None:
-        quiet = _is_quiet(line)
-        if len(plan.known) < MAX_LEVELS:
-            plan.known[told] = quiet
-    return quiet
 
 
 def look_at_object(line: str) -> Look | None:
@@ -107,20 +111,11 @@ def _looked(seen: Glance | None) -> Look | None:
     return Look(seen.text, Told(http.method, http.path, status, fields.release))
 
 
-def _plan(names: tuple[str, ...], line: str) -> _Plan | None:
-    value = decode_object(line)
-    if value is None or tuple(value) != names or len(names) > 90:
-        return None
+def _plan(names: tuple[str, ...]) -> _Plan | None:
+    """None for names that may tell more than a message and its level."""
     roles = {role_of(name) for name in names}
-    if roles & _SPOKEN or any(name.lower() in _ERRORS or name.lower().startswith("exc") for name in names):
+    if len(names) > MAX_NAMES or roles & _SPOKEN:
         return None
-    levels = [re.escape(name) for name in names if role_of(name) is Role.LEVEL]
-    pattern = re.compile(f'"(?:{"|".join(levels)})" ?: ?("[^"]*"|[^,}}]*)') if levels else None
-    return _Plan(pattern, {})
-
-
-def _is_quiet(line: str) -> bool:
-    value = decode_object(line)
-    if value is None:
-        return False
-    return (read_flat(flatten(value)).level or 0) < Level.WARNING
+    if any(name.lower() in _ERRORS or name.lower().startswith("exc") for name in names):
+        return None
+    return _Plan([name for name in names if role_of(name) is Role.LEVEL])

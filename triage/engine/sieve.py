@@ -72,14 +72,13 @@ class Sieve:
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
         screened = self._screen.sort([event.message for event in events])
-        streams: dict[_Key, list[int]] = {}
-        last: _Key | None = None
-        places: list[int] = []
-        for place, event in enumerate(events):
-            key = (event.log_group, event.log_stream, event.environment)
-            if key != last:
-                places, last = streams.setdefault(key, []), key
-            places.append(place)
+        keys = [(event.log_group, event.log_stream, event.environment) for event in events]
+        streams: dict[_Key, list[int]] = {key: [] for key in dict.fromkeys(keys)}
+        if len(streams) == 1:
+            streams[keys[0]] = list(range(len(keys)))
+        else:
+            for place, key in enumerate(keys):
+                streams[key].append(place)
         for key, places in streams.items():
             yield from self._stream(key, places, events, screened)
 

@@ -75,7 +75,9 @@ class _Layer:
         self.patterns_of = [tuple(kept.patterns[place] for place in places) for places in kept.patterns_of]
         self.patterns = kept.patterns
         self.always = _known(known, kept.always)
-        self.parts = kept.parts
+        begins = (0, *kept.parts)
+        self.kinds = [kind for kind, end in enumerate(kept.parts) for _ in range(begins[kind], end)]
+        """Of each expression of `block`, the place of its kind among the fields of `Signs`."""
         self.single = _scanner(kept.single)
         self.block = _scanner(kept.block)
 
@@ -130,14 +132,11 @@ def _note(expression: int, _start: int, _end: int, _flags: int, hits: list[int])
 
 
 def _scan_block(layer: _Layer, block: bytes, signs: Signs) -> None:
-    kinds = (signs.rules, signs.fallbacks, signs.coded, signs.loud, signs.steps, signs.requests)
-    begins = (0, *layer.parts)
-    notes = [
-        hits.append for hits, first, end in zip(kinds, begins, layer.parts, strict=False) for _ in range(first, end)
-    ]
+    hits = (signs.rules, signs.fallbacks, signs.coded, signs.loud, signs.steps, signs.requests)
+    note, kinds = [kind.append for kind in hits], layer.kinds
 
     def hit(expression: int, _start: int, end: int, _flags: int, _context: object) -> None:
-        notes[expression](end)
+        note[kinds[expression]](end)
 
     if layer.block is not None:
         database, scratch = layer.block
