@@ -6,7 +6,7 @@ import msgspec
 
 from triage.model.rules import All, AnyOf, Condition, Contains, Regex
 from triage.ruleset.literals import MIN_LENGTH, Literal, gate_of
-from triage.ruleset.ordinary import is_rare
+from triage.ruleset.ordinary import is_rare, is_telling
 from triage.ruleset.supersets import superset_of
 
 
@@ -39,6 +39,17 @@ def atoms_of(condition: Condition) -> Atoms | None:
             return frozenset().union(*(atoms for atoms in found if atoms is not None))
         case _:
             return None
+
+
+def exact_atoms_of(leaf: Condition) -> Atoms | None:
+    """The atoms of one leaf, of which few hit a text that tells of other trouble."""
+    if isinstance(leaf, Regex):
+        gate = gate_of(leaf)
+        if not (gate and all(is_telling(literal.text) for literal in gate)):
+            superset = superset_of(leaf.pattern)
+            if superset is not None:
+                return frozenset([Atom(superset)])
+    return atoms_of(leaf)
 
 
 def _of_pattern(condition: Condition, pattern: str) -> Atoms | None:

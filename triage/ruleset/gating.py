@@ -9,13 +9,13 @@ import hyperscan
 import msgspec
 
 from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, Rule
-from triage.ruleset.atoms import Atom, atoms_of
+from triage.ruleset.atoms import Atom, atoms_of, exact_atoms_of
 from triage.ruleset.evaluation import key_of
 from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 13
+FORMAT = 14
 """Of what `compiled` gives."""
 
 
@@ -199,7 +199,7 @@ def _leaves(rules: Sequence[Rule]) -> dict[Atom, set[str]]:
     found: dict[Atom, set[str]] = {}
     for rule in rules:
         for leaf in _leaves_in(rule.match):
-            for atom in atoms_of(leaf) or ():
+            for atom in exact_atoms_of(leaf) or ():
                 found.setdefault(atom, set()).add(key_of(leaf))
     return found
 

@@ -25,6 +25,16 @@ GET / HTTP/1.1 Host: example.com Accept: */* Content-Type: application/json; cha
 node_modules python3.11 site-packages /usr/local/lib/app/main.py java.lang.Thread org.springframework.boot org.apache.tomcat System.Private.CoreLib Microsoft.AspNetCore.Hosting.Diagnostics
 """
 _LOWER = _LINES.lower()
+_TROUBLE = """
+error: exception: failure: fatal: warning: failed to connect to the server: connection refused; could not connect, cannot connect, unable to connect, can't connect; connection failed: Connection failed: connection lost: connection closed unexpectedly; connection reset by peer
+request failed with status code 500: internal server error; bad gateway; service unavailable; the operation timed out after 30 seconds, read timed out, connect timed out, timeout exceeded, timeout expired, deadline exceeded; too many requests
+authentication failed for user; authentication failure; access denied; permission denied; not authorized; unauthorized; forbidden; invalid credentials; invalid token; password is wrong; login failed
+file not found: no such file or directory; not found; does not exist; is not available; not supported; not allowed; is not defined; is not set; unknown host; unknown user; unknown column; unknown error; unknown command; unexpected end; unexpected token; unexpected error; expected a value but got; must be set, must be one of, must be a string, is required, missing required; invalid value for parameter; invalid argument; invalid configuration; could not find, could not read, could not open, could not load, could not resolve; failed to start, failed to load, failed to open, failed to read, failed to write, failed to get, failed to fetch, failed to parse, failed to process, failed to execute, failed to create
+java.lang.RuntimeException: java.lang.IllegalStateException: java.io.IOException: java.net.SocketTimeoutException: org.springframework.web.client.ResourceAccessException: I/O error on GET request; nested exception is; Caused by: at com.example.orders.OrderService.load(OrderService.java:42)
+Traceback (most recent call last): File "/app/main.py", line 42, in handle ValueError: KeyError: TypeError: AttributeError: OperationalError: ConnectionError: TimeoutError: RuntimeError: requests.exceptions.ConnectionError: HTTPSConnectionPool(host='example.com', port=443): Max retries exceeded with url
+Error: Error [ERR_UNKNOWN]: TypeError: Cannot read properties of undefined (reading 'id') at Object.<anonymous> (/app/server.js:12:3) ECONNREFUSED ECONNRESET ETIMEDOUT ENOTFOUND unhandled rejection uncaught exception; panic: runtime error: goroutine 1 [running]: dial tcp: context deadline exceeded; exit status 1; process exited with code 1; worker crashed; task failed; job failed; retrying; giving up; aborted; rejected; cancelled; killed
+"""
+_TROUBLE_LOWER = _TROUBLE.lower()
 
 
 def is_rare(literal: str, caseless: bool) -> bool:
@@ -34,3 +44,8 @@ def is_rare(literal: str, caseless: bool) -> bool:
     if len(literal) < _MIN_NUMBER and all(char in "0123456789abcdefABCDEF-.:, " for char in literal):
         return False
     return literal.lower() not in _LOWER if caseless else literal not in _LINES
+
+
+def is_telling(literal: str) -> bool:
+    """True when the literal is unlikely to stand in a line that tells of some other trouble, too."""
+    return literal.lower() not in _TROUBLE_LOWER
