@@ -24,15 +24,51 @@ def test_five_plain_words_make_a_variable_and_four_do_not() -> None:
 
 
 def test_three_names_make_a_variable_and_two_do_not() -> None:
-    assert templates(*(f"connecting to {host}" for host in ("a.corp", "b.corp", "db.lan"))) == {"connecting to <*>"}
-    assert len(templates("starting com.shop.Cart now", "starting com.shop.Order now")) == 2
+    loaders = ("stock_loader", "orderLoader", "cart-loader")
+    assert templates(*(f"call of {name} took long" for name in loaders)) == {"call of <*> took long"}
+    assert len(templates(*(f"call of {name} took long" for name in loaders[:2]))) == 2
 
 
-def test_three_values_after_an_equals_sign_make_a_variable_and_two_do_not() -> None:
-    forms = [f"login user={name} from <*>" for name in NAMES[:3]]
-    assert templates(*forms) == {"login user=<*> from <*>"}
-    assert len(templates(*forms[:2])) == 2
-    assert templates(forms[0], "login user=<*> from <*>") == {"login user=<*> from <*>"}
+@pytest.mark.parametrize("names", [("com.shop.Cart", "com.shop.Order"), ("eth0", "wlan1"), ("db.lan", "a.corp.lan")])
+def test_two_names_of_instances_make_a_variable(names: tuple[str, str]) -> None:
+    assert templates(*(f"lost link to {name} again" for name in names)) == {"lost link to <*> again"}
+
+
+@pytest.mark.parametrize(
+    "frame", ["login user={} from <*>", 'role "{}" is gone', "scope [{}] is gone", "cannot find the plugin: {}"]
+)
+def test_two_words_make_a_variable_where_only_values_stand(frame: str) -> None:
+    assert templates(*(frame.format(name) for name in NAMES[:2])) == {frame.format("<*>")}
+
+
+def test_two_words_written_in_other_ways_do_not() -> None:
+    assert len(templates("service 'com.shop.Cart' is up", "service 'cartWorker' is up")) == 2
+    assert len(templates(*(f"service '{name}' is up" for name in ("com.shop.Cart", "cartWorker", "tills")))) == 1
+
+
+def test_one_word_joins_a_place_where_a_value_was_seen() -> None:
+    assert templates("peer <*> has left", "peer mallory has left") == {"peer <*> has left"}
+    assert templates("login user=alice from <*>", "login user=<*> from <*>") == {"login user=<*> from <*>"}
+
+
+@pytest.mark.parametrize("frame", ["{} is over now", "call of {}() is over", "it is over: {}: <*> left"])
+def test_names_of_calls_and_subjects_stay_apart(frame: str) -> None:
+    assert len(templates(*(frame.format(name) for name in ("load_cart", "saveCart", "sort_cart", "mapCarts")))) == 4
+
+
+def test_constants_stay_apart() -> None:
+    constants = ["READ_ONLY", "WRITE_ONCE", "SNAPSHOT", "ARCHIVE", "IPV4", "IPV6"]
+    assert len(templates(*(f"volume is in {name} mode" for name in constants))) == len(constants)
+
+
+@pytest.mark.parametrize("frame", ["cannot {} rows of this table", "peer <*> was unable to {} the file"])
+def test_verbs_after_what_cannot_be_done_stay_apart(frame: str) -> None:
+    verbs = ["alter", "cluster", "copy", "lock", "move", "rename"]
+    assert len(templates(*(frame.format(verb) for verb in verbs))) == len(verbs)
+
+
+def test_a_key_within_a_word_can_ask_what_happened() -> None:
+    assert len(templates(*(f"broadcast was sent action:app.{name}" for name in NAMES))) == len(NAMES)
 
 
 def test_a_name_joins_a_place_where_a_value_was_seen() -> None:
@@ -163,3 +199,21 @@ def test_hosts_at_two_places_vary_together() -> None:
 def test_the_print_of_an_object_is_one_value() -> None:
     merged = merge_templates({"lock=<*>, ws=<*>, uid=<*>": 3, "lock=<*>, ws=WorkSource{<*> com.acme}, uid=<*>": 2})
     assert len(set(merged.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("lists", "template"),
+    [
+        (('peers="<*>, db, <*>"', 'peers="<*>"', 'peers="db, <*>"'), 'peers="<*>"'),
+        (("[orders, carts]", "[carts]", "[orders, tills, carts]"), "[<*>]"),
+        (("['orders', 'carts']", "['carts']"), "['<*>']"),
+        (("acl=ann,ben", "acl=cem", "acl=<*>"), "acl=<*>"),
+    ],
+)
+def test_lists_of_words_are_one_value(lists: tuple[str, ...], template: str) -> None:
+    assert templates(*(f"member joined with {text}" for text in lists)) == {f"member joined with {template}"}
+
+
+def test_lists_of_what_happened_stay_apart() -> None:
+    assert len(templates("flags [failed, retried] of job <*>", "flags [failed, skipped] of job <*>")) == 2
+    assert len(templates("set a=<*>,b=ann", "set a=<*>,c=ann")) == 2

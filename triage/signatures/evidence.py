@@ -9,38 +9,36 @@ from dataclasses import dataclass
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import bare
 from triage.signatures.vocabulary import (
+    asks_what_happened,
+    calls_for_verb,
     hints,
-    is_compound,
+    is_constant,
     is_fault,
+    is_instance,
     is_name,
     is_place,
     is_plain,
     is_qualified,
-    pieces,
     tells,
 )
 
 ENOUGH = 30
-"""Sum of weights from which a place is a variable: five plain words, three names or values after `=`."""
+"""Sum of weights from which a place is a variable: five plain words, three names, two where only values stand."""
 
 _PLAIN = 6
 _NAME = 10
-_VALUE = 12
-_WILD = 20
+_VALUE = 15
+_WILD = 24
 _SUBJECT = 3
-"""A compound name at the start of a message: mostly what the message is about, such as a setting."""
+"""What a message is about rather than a value: a name at its start, of a call or of a constant."""
 
 _QUOTES = frozenset({'""', "''", "``"})
 _PAIRS = frozenset({"()", "[]", "{}", '""', "''", "``"})
 _KEY_MARKS = frozenset({"=", ":", '"', "'"})
+_LOOKS = (WILDCARD, ".", "/", ":", "@")
+_ENDS = frozenset(".!?")
 _KEY_REACH = 4
 """Tokens looked back for the key of a value, which may be `"key": "value"`."""
-
-_OUTCOME_KEYS_LIST = """
-    action activity cause code command condition error errno event exception fault kind level message method
-    msg op operation outcome reason result severity signal state status step type verb
-"""
-_OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +54,52 @@ class Place:
     """It is all there is between two quotes."""
     key: bool
     """It names the value that follows it after `=`."""
+    answers: bool
+    """It is all that follows the last colon of the message."""
+    names: bool
+    """What follows is its own: the arguments of a call, or what stands behind a colon."""
     outcome: bool
-    """It is the value of a key such as `reason` or `status`, whose values say what happened."""
+    """It is the value of a key such as `reason` or `status`, or the verb after `cannot`: it says what happened."""
+
+    @property
+    def is_slot(self) -> bool:
+        """Whether mostly values stand there."""
+        return self.after_equals or self.enclosed or self.answers
 
 
 def place_in(form: Sequence[str], at: int) -> Place:
     """The surroundings of one token of a form."""
     before = bare(form[at - 1]) if at else ""
-    after = bare(form[at + 1]) if at + 1 < len(form) else ""
+    following = form[at + 1] if at + 1 < len(form) else ""
+    after = bare(following)
     key = next((word for word in map(bare, form[max(0, at - _KEY_REACH) : at][::-1]) if is_place(word)), "")
-    named = before in _KEY_MARKS and not _OUTCOME_KEYS.isdisjoint(pieces(key))
+    named = before in _KEY_MARKS and asks_what_happened(key)
     around = before + after
-    return Place(at == 0, before == "=", around in _PAIRS, around in _QUOTES, after == "=", named)
+    return Place(
+        first=at == 0,
+        after_equals=before == "=",
+        enclosed=around in _PAIRS,
+        quoted=around in _QUOTES,
+        key=after == "=",
+        answers=before == ":" and form[at][0] == " " and all(token in _ENDS for token in form[at + 1 :]),
+        names=following in ("(", ":"),
+        outcome=named or calls_for_verb(tuple(map(bare, form[max(0, at - 2) : at]))),
+    )
 
 
 def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     """What one word adds to the evidence for its place."""
     if word == WILDCARD:
         return _WILD
-    if place.first and is_compound(word):
+    if place.is_slot:
+        return _NAME if hints(word) else _VALUE
+    if is_instance(word):
+        return _NAME if place.first else _VALUE
+    if is_constant(word) or (is_name(word) and (place.first or place.names)):
         return _SUBJECT
     if hints(word):
         return _PLAIN
-    if place.after_equals:
-        return _VALUE
-    return _NAME if place.enclosed or is_name(word) or word in known else _PLAIN
+    return _NAME if is_name(word) or word in known else _PLAIN
 
 
 def is_open(word: str, place: Place, known: AbstractSet[str]) -> bool:
@@ -106,7 +125,14 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
         words += [word for word in telling if _joins(word, place, len(telling) == 1)]
     if len(words) < 2 or sum(weight(word, place, known) for word in words) < ENOUGH:
         return frozenset()
+    if len(words) == 2 and WILDCARD not in words and _look(words[0]) != _look(words[1]):
+        return frozenset()
     return frozenset(words)
+
+
+def _look(word: str) -> frozenset[str]:
+    """How a word is written: the values of one place are written alike."""
+    return frozenset(mark for mark in _LOOKS if mark in word)
 
 
 def _joins(word: str, place: Place, alone: bool) -> bool:
@@ -120,5 +146,5 @@ def _joins(word: str, place: Place, alone: bool) -> bool:
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:
-    """Whether at least one ordinary word is left to tell the message from others."""
-    return any(is_plain(bare(token)) for token in tokens)
+    """Whether at least one word or name is left to tell the message from others."""
+    return any(is_plain(word) or (word.replace("-", "").isalpha() and is_name(word)) for word in map(bare, tokens))

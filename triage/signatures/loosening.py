@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from triage.signatures.lexing import WILDCARD, lex
+from triage.signatures.lists import join_lists
 from triage.signatures.vocabulary import is_name, tells
 
 Tokens = tuple[str, ...]
@@ -81,7 +82,7 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     are three or more stars in the place of one.
     """
     out: list[str] = []
-    for token in _without_prints(tuple(tokens)):
+    for token in _without_prints(tuple(join_lists(tuple(tokens)))):
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
