@@ -35,10 +35,33 @@ def test_two_names_of_instances_make_a_variable(names: tuple[str, str]) -> None:
 
 
 @pytest.mark.parametrize(
-    "frame", ["login user={} from <*>", 'role "{}" is gone', "scope [{}] is gone", "cannot find the plugin: {}"]
+    "frame",
+    [
+        "login user={} from <*>",
+        'role "{}" is gone',
+        "scope [{}] is gone",
+        "cannot find it: {}",
+        "set up (speed: {}, size: <*>)",
+    ],
 )
 def test_two_words_make_a_variable_where_only_values_stand(frame: str) -> None:
     assert templates(*(frame.format(name) for name in NAMES[:2])) == {frame.format("<*>")}
+
+
+@pytest.mark.parametrize("frame", ["{} quit", "sent it to topic {} now", "quota of tenant {} is used up", "held by {}"])
+def test_two_words_make_a_variable_where_a_thing_is_named(frame: str) -> None:
+    frame = frame.replace("{} quit", "user {} quit")
+    assert templates(*(frame.format(name) for name in NAMES[:2])) == {frame.format("<*>")}
+
+
+@pytest.mark.parametrize("words", [("list", "mapping"), ("opened", "closed"), ("is", "was"), ("name", "group")])
+def test_words_that_go_on_after_a_noun_stay_apart(words: tuple[str, str]) -> None:
+    assert len(templates(*(f"user {word} of <*>" for word in words))) == 2
+
+
+def test_named_things_vary_together() -> None:
+    forms = [f"order from user {a} was put to queue {b}" for a, b in zip(NAMES[:3], CITIES[:3], strict=True)]
+    assert templates(*forms) == {"order from user <*> was put to queue <*>"}
 
 
 def test_two_words_written_in_other_ways_do_not() -> None:
@@ -117,12 +140,17 @@ def test_an_ordinary_word_always_remains() -> None:
         (("free <*> KB of cache", "free <*> MB of cache"), "free <*> of cache"),
         (("drop <*> now", "drop <*> <*> now", "drop <*>, <*>, <*> now"), "drop <*> now"),
         (("sent <*> bytes to peer", "sent <*> bytes (<*> KB) to peer"), "sent <*> to peer"),
+        (("link of eth0 (<*>) lost", "link of <*> lost"), "link of <*> lost"),
         (("peer <*> () left", "peer <*> (<*>) left", "peer <*> (a.example.org) left"), "peer <*> left"),
         (("ids ['<*>'] gone", "ids ['<*>', '<*>'] gone"), "ids ['<*>'] gone"),
     ],
 )
 def test_lists_units_and_optional_values_do_not_split(forms: tuple[str, ...], template: str) -> None:
     assert templates(*forms) == {template}
+
+
+def test_values_apart_by_a_colon_are_two() -> None:
+    assert templates("on <*>: <*> of them", "on bastion: <*> of them") == {"on <*>: <*> of them"}
 
 
 def test_a_form_alone_keeps_its_units_and_lists() -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import bare
+from triage.signatures.naming import is_common, names_follow
 from triage.signatures.vocabulary import (
     asks_what_happened,
     calls_for_verb,
@@ -36,7 +37,7 @@ _QUOTES = frozenset({'""', "''", "``"})
 _PAIRS = frozenset({"()", "[]", "{}", '""', "''", "``"})
 _KEY_MARKS = frozenset({"=", ":", '"', "'"})
 _LOOKS = (WILDCARD, ".", "/", ":", "@")
-_ENDS = frozenset(".!?")
+_CLOSERS = frozenset(",;)]}")
 _KEY_REACH = 4
 """Tokens looked back for the key of a value, which may be `"key": "value"`."""
 
@@ -55,7 +56,9 @@ class Place:
     key: bool
     """It names the value that follows it after `=`."""
     answers: bool
-    """It is all that follows the last colon of the message."""
+    """It is all there is between a colon and a comma, a closing bracket or the end of the message."""
+    named: bool
+    """A noun stands before it whose name it may be."""
     names: bool
     """What follows is its own: the arguments of a call, or what stands behind a colon."""
     outcome: bool
@@ -81,7 +84,10 @@ def place_in(form: Sequence[str], at: int) -> Place:
         enclosed=around in _PAIRS,
         quoted=around in _QUOTES,
         key=after == "=",
-        answers=before == ":" and form[at][0] == " " and all(token in _ENDS for token in form[at + 1 :]),
+        answers=before == ":"
+        and form[at][0] == " "
+        and (following[:1] in _CLOSERS or not any(map(is_place, form[at + 1 :]))),
+        named=form[at][0] == " " and names_follow(before),
         names=following in ("(", ":"),
         outcome=named or calls_for_verb(tuple(map(bare, form[max(0, at - 2) : at]))),
     )
@@ -93,6 +99,10 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
         return _WILD
     if place.is_slot:
         return _NAME if hints(word) else _VALUE
+    if ".." in word:
+        return _SUBJECT
+    if place.named and not is_common(word):
+        return _NAME if is_constant(word) or hints(word) else _VALUE
     if is_instance(word):
         return _NAME if place.first else _VALUE
     if is_constant(word) or (is_name(word) and (place.first or place.names)):

@@ -116,7 +116,7 @@ def _is_backed(forms: list[Tokens], members: list[int], place: int) -> bool:
     """Whether more than names speaks for a place that varies together with others: a value, `=`, or numbers."""
     words = {bare(forms[at][place]) for at in members}
     around = place_in(forms[members[0]], place)
-    if WILDCARD in words or len(words) >= MIN_PAIRED or around.after_equals:
+    if WILDCARD in words or len(words) >= MIN_PAIRED or around.is_slot or around.named:
         return True
     return not around.first and all(map(is_qualified, words))
 
