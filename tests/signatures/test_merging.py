@@ -125,6 +125,16 @@ def test_words_after_a_key_that_names_an_outcome_stay_apart(key: str) -> None:
     assert len(templates(*(f"import done {key}={word} in <*>" for word in NAMES))) == len(NAMES)
 
 
+def test_a_host_joins_the_values_seen_at_the_start() -> None:
+    assert templates("<*>: lost the link", "db-primary: lost the link") == {"<*>: lost the link"}
+    assert len(templates("<*> lost the link", "Server lost the link", "load_cart lost the link")) == 3
+
+
+@pytest.mark.parametrize("words", [("onResume", "onPause", "onStop"), ("offline", "online"), ("joins", "leaves")])
+def test_what_a_named_thing_does_stays_apart(words: tuple[str, ...]) -> None:
+    assert len(templates(*(f"member {word} of <*>" for word in words))) == len(words)
+
+
 def test_the_subject_at_the_start_is_no_value() -> None:
     assert len(templates(*(f"{word} refresh is over" for word in NAMES))) == len(NAMES)
 
@@ -236,6 +246,7 @@ def test_the_print_of_an_object_is_one_value() -> None:
         (("[orders, carts]", "[carts]", "[orders, tills, carts]"), "[<*>]"),
         (("['orders', 'carts']", "['carts']"), "['<*>']"),
         (("acl=ann,ben", "acl=cem", "acl=<*>"), "acl=<*>"),
+        (('"orders", "carts" only', '"carts" only'), '"<*>" only'),
     ],
 )
 def test_lists_of_words_are_one_value(lists: tuple[str, ...], template: str) -> None:

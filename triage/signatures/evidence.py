@@ -86,7 +86,7 @@ def place_in(form: Sequence[str], at: int) -> Place:
         key=after == "=",
         answers=before == ":"
         and form[at][0] == " "
-        and (following[:1] in _CLOSERS or not any(map(is_place, form[at + 1 :]))),
+        and (following[:1] in _CLOSERS or following == " (" or not any(map(is_place, form[at + 1 :]))),
         named=form[at][0] == " " and names_follow(before),
         names=following in ("(", ":"),
         outcome=named or calls_for_verb(tuple(map(bare, form[max(0, at - 2) : at]))),
@@ -102,7 +102,7 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     if ".." in word:
         return _SUBJECT
     if place.named and not is_common(word):
-        return _NAME if is_constant(word) or hints(word) else _VALUE
+        return _NAME if is_constant(word) else _VALUE
     if is_instance(word):
         return _NAME if place.first else _VALUE
     if is_constant(word) or (is_name(word) and (place.first or place.names)):
@@ -128,21 +128,34 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
     """
     if place.outcome:
         return frozenset()
-    seen = [word for word in seen if not (place.first and is_plain(word)) and not (place.key and word != WILDCARD)]
+    seen = frozenset(seen)
+    seen = [word for word in sorted(seen) if not (place.first and _leads(word, WILDCARD in seen))]
+    if place.key:
+        seen = [word for word in seen if word == WILDCARD]
     words = [word for word in seen if not tells(word)]
     if WILDCARD in words:
         telling = [word for word in seen if tells(word)]
         words += [word for word in telling if _joins(word, place, len(telling) == 1)]
-    if len(words) < 2 or sum(weight(word, place, known) for word in words) < ENOUGH:
+    total = sum(weight(word, place, known) for word in words)
+    if place.first and WILDCARD in words:
+        total += _SUBJECT
+    if len(words) < 2 or total < ENOUGH:
         return frozenset()
     if len(words) == 2 and WILDCARD not in words and _look(words[0]) != _look(words[1]):
         return frozenset()
     return frozenset(words)
 
 
+def _leads(word: str, valued: bool) -> bool:
+    """Whether a word at the start is the subject: an ordinary one; where values were seen, one with capitals or `_`."""
+    if valued and word != WILDCARD:
+        return not word.islower() or "_" in word
+    return is_plain(word)
+
+
 def _look(word: str) -> frozenset[str]:
     """How a word is written: the values of one place are written alike."""
-    return frozenset(mark for mark in _LOOKS if mark in word)
+    return frozenset(mark for mark in _LOOKS if mark in word and (mark != "." or not word.islower()))
 
 
 def _joins(word: str, place: Place, alone: bool) -> bool:
@@ -157,4 +170,8 @@ def _joins(word: str, place: Place, alone: bool) -> bool:
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:
     """Whether at least one word or name is left to tell the message from others."""
-    return any(is_plain(word) or (word.replace("-", "").isalpha() and is_name(word)) for word in map(bare, tokens))
+    return any(is_plain(word) or _is_wordy(word) for word in map(bare, tokens))
+
+
+def _is_wordy(word: str) -> bool:
+    return is_name(word) and word.replace("-", "").replace("_", "").isalpha()

@@ -43,6 +43,10 @@ _TELLING_LIST = """
     stop stops success successful successfully succeed succeeds suspend take terminate timeout unable unavailable
     unhealthy unknown unload unlock unreachable unset up update updates valid wait warn warning without won wrong
     write writes written
+    absent accepts arrives asleep attaches available awake away becomes blocks breaks busy clean complete corrupt
+    crashes declines detaches dirty duplicate early empty exists expire expires falls goes hidden hung incompatible
+    incomplete inconsistent joins late leaves live loses moves obsolete offline online overflows pending present
+    quiet responsive returns skips stable stale standby stuck unresponsive unstable usable visible votes waits wins
 """
 _TELLING = frozenset(_TELLING_LIST.split())
 
@@ -83,7 +87,8 @@ def tells(token: str) -> bool:
     """Whether a word says what happened, so that another word in its place makes another message.
 
     Verb forms (`started`, `closing`), outcomes and directions (`ok`, `failed`, `up`, `not`) and the names of
-    faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`).
+    faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`), and that of
+    a call for an event (`onResume`).
     """
     key, colon, _ = token.partition(":")
     if _FAULT.search(token) or (colon and asks_what_happened(key)):
@@ -93,6 +98,8 @@ def tells(token: str) -> bool:
         return False
     ending = "ed" if len(words) > 1 else _ENDINGS
     if len(words[-1]) >= _MIN_VERB and words[-1].endswith(ending) and words[-1] not in _NOUNS:
+        return True
+    if len(words) > 1 and words[0] == "on":
         return True
     return len(words) == 1 and words[0] in _TELLING
 
