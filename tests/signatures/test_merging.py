@@ -64,6 +64,22 @@ def test_named_things_vary_together() -> None:
     assert templates(*forms) == {"order from user <*> was put to queue <*>"}
 
 
+def test_words_that_take_turns_in_two_messages_are_names() -> None:
+    lamps = ("window", "desk", "sofa")
+    dimmed = [f"lamp {name} was dimmed to <*>" for name in lamps]
+    assert len(templates(*dimmed)) == 3
+    both = [
+        *dimmed,
+        *(f"cannot reach lamp {name} in {room}" for name in lamps[:2] for room in ("den", "hall", "attic")),
+    ]
+    assert "lamp <*> was dimmed to <*>" in templates(*both)
+
+
+@pytest.mark.parametrize("words", [("started", "stopped"), ("list", "table"), ("BLUE", "GREEN")])
+def test_other_words_that_take_turns_stay_apart(words: tuple[str, str]) -> None:
+    assert len(templates(*(f"{frame} lamp {word} of <*>" for word in words for frame in ("at", "of", "on")))) == 6
+
+
 def test_two_words_written_in_other_ways_do_not() -> None:
     assert len(templates("service 'com.shop.Cart' is up", "service 'cartWorker' is up")) == 2
     assert len(templates(*(f"service '{name}' is up" for name in ("com.shop.Cart", "cartWorker", "tills")))) == 1

@@ -63,6 +63,8 @@ class Place:
     """What follows is its own: the arguments of a call, or what stands behind a colon."""
     outcome: bool
     """It is the value of a key such as `reason` or `status`, or the verb after `cannot`: it says what happened."""
+    recurring: frozenset[str]
+    """Words known to be names behind the word that stands before it (see `recurring`)."""
 
     @property
     def is_slot(self) -> bool:
@@ -70,7 +72,7 @@ class Place:
         return self.after_equals or self.enclosed or self.answers
 
 
-def place_in(form: Sequence[str], at: int) -> Place:
+def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset()) -> Place:
     """The surroundings of one token of a form."""
     before = bare(form[at - 1]) if at else ""
     following = form[at + 1] if at + 1 < len(form) else ""
@@ -90,6 +92,7 @@ def place_in(form: Sequence[str], at: int) -> Place:
         named=form[at][0] == " " and names_follow(before),
         names=following in ("(", ":"),
         outcome=named or calls_for_verb(tuple(map(bare, form[max(0, at - 2) : at]))),
+        recurring=recurring,
     )
 
 
@@ -103,6 +106,8 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
         return _SUBJECT
     if place.named and not is_common(word):
         return _NAME if is_constant(word) else _VALUE
+    if word in place.recurring and not place.names and not is_constant(word):
+        return _VALUE
     if is_instance(word):
         return _NAME if place.first else _VALUE
     if is_constant(word) or (is_name(word) and (place.first or place.names)):
