@@ -26,6 +26,7 @@ _ASPECTS_LIST = """
     permissions pointer position prefix quota range rank rate record reference registration registry request
     response result rows scan set shared size slot space spec specification state statistics status string suffix
     support system target text time type usage value values version with
+    external follower full internal leader local master partial primary remote secondary slave
     and are as at before could did does during for from had has have if is of or than that the then this to
     under until was were when which while who will
 """

@@ -51,8 +51,8 @@ _TELLING_LIST = """
 _TELLING = frozenset(_TELLING_LIST.split())
 
 _OUTCOME_KEYS_LIST = """
-    action activity cause code command condition error errno event exception fault level message msg op operation
-    outcome reason result severity signal state status step
+    action activity cause code command condition error errno event exception fault health level message msg op
+    operation outcome reason result severity signal state status step verdict
 """
 _OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
 
