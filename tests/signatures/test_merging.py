@@ -24,15 +24,90 @@ def test_five_plain_words_make_a_variable_and_four_do_not() -> None:
 
 
 def test_three_names_make_a_variable_and_two_do_not() -> None:
-    assert templates(*(f"connecting to {host}" for host in ("a.corp", "b.corp", "db.lan"))) == {"connecting to <*>"}
-    assert len(templates("starting com.shop.Cart now", "starting com.shop.Order now")) == 2
+    loaders = ("stock_loader", "orderLoader", "cart-loader")
+    assert templates(*(f"call of {name} took long" for name in loaders)) == {"call of <*> took long"}
+    assert len(templates(*(f"call of {name} took long" for name in loaders[:2]))) == 2
 
 
-def test_three_values_after_an_equals_sign_make_a_variable_and_two_do_not() -> None:
-    forms = [f"login user={name} from <*>" for name in NAMES[:3]]
-    assert templates(*forms) == {"login user=<*> from <*>"}
-    assert len(templates(*forms[:2])) == 2
-    assert templates(forms[0], "login user=<*> from <*>") == {"login user=<*> from <*>"}
+@pytest.mark.parametrize("names", [("com.shop.Cart", "com.shop.Order"), ("eth0", "wlan1"), ("db.lan", "a.corp.lan")])
+def test_two_names_of_instances_make_a_variable(names: tuple[str, str]) -> None:
+    assert templates(*(f"lost link to {name} again" for name in names)) == {"lost link to <*> again"}
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        "login user={} from <*>",
+        'role "{}" is gone',
+        "scope [{}] is gone",
+        "cannot find it: {}",
+        "set up (speed: {}, size: <*>)",
+    ],
+)
+def test_two_words_make_a_variable_where_only_values_stand(frame: str) -> None:
+    assert templates(*(frame.format(name) for name in NAMES[:2])) == {frame.format("<*>")}
+
+
+@pytest.mark.parametrize("frame", ["{} quit", "sent it to topic {} now", "quota of tenant {} is used up", "held by {}"])
+def test_two_words_make_a_variable_where_a_thing_is_named(frame: str) -> None:
+    frame = frame.replace("{} quit", "user {} quit")
+    assert templates(*(frame.format(name) for name in NAMES[:2])) == {frame.format("<*>")}
+
+
+@pytest.mark.parametrize("words", [("list", "mapping"), ("opened", "closed"), ("is", "was"), ("leader", "follower")])
+def test_words_that_go_on_after_a_noun_stay_apart(words: tuple[str, str]) -> None:
+    assert len(templates(*(f"user {word} of <*>" for word in words))) == 2
+
+
+def test_named_things_vary_together() -> None:
+    forms = [f"order from user {a} was put to queue {b}" for a, b in zip(NAMES[:3], CITIES[:3], strict=True)]
+    assert templates(*forms) == {"order from user <*> was put to queue <*>"}
+
+
+def test_words_that_take_turns_in_two_messages_are_names() -> None:
+    lamps = ("window", "desk", "sofa")
+    dimmed = [f"lamp {name} was dimmed to <*>" for name in lamps]
+    assert len(templates(*dimmed)) == 3
+    both = [
+        *dimmed,
+        *(f"cannot reach lamp {name} in {room}" for name in lamps[:2] for room in ("den", "hall", "attic")),
+    ]
+    assert "lamp <*> was dimmed to <*>" in templates(*both)
+
+
+@pytest.mark.parametrize("words", [("started", "stopped"), ("list", "table"), ("BLUE", "GREEN")])
+def test_other_words_that_take_turns_stay_apart(words: tuple[str, str]) -> None:
+    assert len(templates(*(f"{frame} lamp {word} of <*>" for word in words for frame in ("at", "of", "on")))) == 6
+
+
+def test_two_words_written_in_other_ways_do_not() -> None:
+    assert len(templates("service 'com.shop.Cart' is up", "service 'cartWorker' is up")) == 2
+    assert len(templates(*(f"service '{name}' is up" for name in ("com.shop.Cart", "cartWorker", "tills")))) == 1
+
+
+def test_one_word_joins_a_place_where_a_value_was_seen() -> None:
+    assert templates("peer <*> has left", "peer mallory has left") == {"peer <*> has left"}
+    assert templates("login user=alice from <*>", "login user=<*> from <*>") == {"login user=<*> from <*>"}
+
+
+@pytest.mark.parametrize("frame", ["{} is over now", "call of {}() is over", "it is over: {}: <*> left"])
+def test_names_of_calls_and_subjects_stay_apart(frame: str) -> None:
+    assert len(templates(*(frame.format(name) for name in ("load_cart", "saveCart", "sort_cart", "mapCarts")))) == 4
+
+
+def test_constants_stay_apart() -> None:
+    constants = ["READ_ONLY", "WRITE_ONCE", "SNAPSHOT", "ARCHIVE", "IPV4", "IPV6"]
+    assert len(templates(*(f"volume is in {name} mode" for name in constants))) == len(constants)
+
+
+@pytest.mark.parametrize("frame", ["cannot {} rows of this table", "peer <*> was unable to {} the file"])
+def test_verbs_after_what_cannot_be_done_stay_apart(frame: str) -> None:
+    verbs = ["alter", "cluster", "copy", "lock", "move", "rename"]
+    assert len(templates(*(frame.format(verb) for verb in verbs))) == len(verbs)
+
+
+def test_a_key_within_a_word_can_ask_what_happened() -> None:
+    assert len(templates(*(f"broadcast was sent action:app.{name}" for name in NAMES))) == len(NAMES)
 
 
 def test_a_name_joins_a_place_where_a_value_was_seen() -> None:
@@ -66,6 +141,16 @@ def test_words_after_a_key_that_names_an_outcome_stay_apart(key: str) -> None:
     assert len(templates(*(f"import done {key}={word} in <*>" for word in NAMES))) == len(NAMES)
 
 
+def test_a_host_joins_the_values_seen_at_the_start() -> None:
+    assert templates("<*>: lost the link", "db-primary: lost the link") == {"<*>: lost the link"}
+    assert len(templates("<*> lost the link", "Server lost the link", "load_cart lost the link")) == 3
+
+
+@pytest.mark.parametrize("words", [("onResume", "onPause", "onStop"), ("offline", "online"), ("joins", "leaves")])
+def test_what_a_named_thing_does_stays_apart(words: tuple[str, ...]) -> None:
+    assert len(templates(*(f"member {word} of <*>" for word in words))) == len(words)
+
+
 def test_the_subject_at_the_start_is_no_value() -> None:
     assert len(templates(*(f"{word} refresh is over" for word in NAMES))) == len(NAMES)
 
@@ -81,12 +166,17 @@ def test_an_ordinary_word_always_remains() -> None:
         (("free <*> KB of cache", "free <*> MB of cache"), "free <*> of cache"),
         (("drop <*> now", "drop <*> <*> now", "drop <*>, <*>, <*> now"), "drop <*> now"),
         (("sent <*> bytes to peer", "sent <*> bytes (<*> KB) to peer"), "sent <*> to peer"),
+        (("link of eth0 (<*>) lost", "link of <*> lost"), "link of <*> lost"),
         (("peer <*> () left", "peer <*> (<*>) left", "peer <*> (a.example.org) left"), "peer <*> left"),
         (("ids ['<*>'] gone", "ids ['<*>', '<*>'] gone"), "ids ['<*>'] gone"),
     ],
 )
 def test_lists_units_and_optional_values_do_not_split(forms: tuple[str, ...], template: str) -> None:
     assert templates(*forms) == {template}
+
+
+def test_values_apart_by_a_colon_are_two() -> None:
+    assert templates("on <*>: <*> of them", "on bastion: <*> of them") == {"on <*>: <*> of them"}
 
 
 def test_a_form_alone_keeps_its_units_and_lists() -> None:
@@ -163,3 +253,22 @@ def test_hosts_at_two_places_vary_together() -> None:
 def test_the_print_of_an_object_is_one_value() -> None:
     merged = merge_templates({"lock=<*>, ws=<*>, uid=<*>": 3, "lock=<*>, ws=WorkSource{<*> com.acme}, uid=<*>": 2})
     assert len(set(merged.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("lists", "template"),
+    [
+        (('peers="<*>, db, <*>"', 'peers="<*>"', 'peers="db, <*>"'), 'peers="<*>"'),
+        (("[orders, carts]", "[carts]", "[orders, tills, carts]"), "[<*>]"),
+        (("['orders', 'carts']", "['carts']"), "['<*>']"),
+        (("acl=ann,ben", "acl=cem", "acl=<*>"), "acl=<*>"),
+        (('"orders", "carts" only', '"carts" only'), '"<*>" only'),
+    ],
+)
+def test_lists_of_words_are_one_value(lists: tuple[str, ...], template: str) -> None:
+    assert templates(*(f"member joined with {text}" for text in lists)) == {f"member joined with {template}"}
+
+
+def test_lists_of_what_happened_stay_apart() -> None:
+    assert len(templates("flags [failed, retried] of job <*>", "flags [failed, skipped] of job <*>")) == 2
+    assert len(templates("set a=<*>,b=ann", "set a=<*>,c=ann")) == 2

@@ -8,39 +8,38 @@ from dataclasses import dataclass
 
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import bare
+from triage.signatures.naming import is_common, names_follow
 from triage.signatures.vocabulary import (
+    asks_what_happened,
+    calls_for_verb,
     hints,
-    is_compound,
+    is_constant,
     is_fault,
+    is_instance,
     is_name,
     is_place,
     is_plain,
     is_qualified,
-    pieces,
     tells,
 )
 
 ENOUGH = 30
-"""Sum of weights from which a place is a variable: five plain words, three names or values after `=`."""
+"""Sum of weights from which a place is a variable: five plain words, three names, two where only values stand."""
 
 _PLAIN = 6
 _NAME = 10
-_VALUE = 12
-_WILD = 20
+_VALUE = 15
+_WILD = 24
 _SUBJECT = 3
-"""A compound name at the start of a message: mostly what the message is about, such as a setting."""
+"""What a message is about rather than a value: a name at its start, of a call or of a constant."""
 
 _QUOTES = frozenset({'""', "''", "``"})
 _PAIRS = frozenset({"()", "[]", "{}", '""', "''", "``"})
 _KEY_MARKS = frozenset({"=", ":", '"', "'"})
+_LOOKS = (WILDCARD, ".", "/", ":", "@")
+_CLOSERS = frozenset(",;)]}")
 _KEY_REACH = 4
 """Tokens looked back for the key of a value, which may be `"key": "value"`."""
-
-_OUTCOME_KEYS_LIST = """
-    action activity cause code command condition error errno event exception fault kind level message method
-    msg op operation outcome reason result severity signal state status step type verb
-"""
-_OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,31 +55,66 @@ class Place:
     """It is all there is between two quotes."""
     key: bool
     """It names the value that follows it after `=`."""
+    answers: bool
+    """It is all there is between a colon and a comma, a closing bracket or the end of the message."""
+    named: bool
+    """A noun stands before it whose name it may be."""
+    names: bool
+    """What follows is its own: the arguments of a call, or what stands behind a colon."""
     outcome: bool
-    """It is the value of a key such as `reason` or `status`, whose values say what happened."""
+    """It is the value of a key such as `reason` or `status`, or the verb after `cannot`: it says what happened."""
+    recurring: frozenset[str]
+    """Words known to be names behind the word that stands before it (see `recurring`)."""
+
+    @property
+    def is_slot(self) -> bool:
+        """Whether mostly values stand there."""
+        return self.after_equals or self.enclosed or self.answers
 
 
-def place_in(form: Sequence[str], at: int) -> Place:
+def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset()) -> Place:
     """The surroundings of one token of a form."""
     before = bare(form[at - 1]) if at else ""
-    after = bare(form[at + 1]) if at + 1 < len(form) else ""
+    following = form[at + 1] if at + 1 < len(form) else ""
+    after = bare(following)
     key = next((word for word in map(bare, form[max(0, at - _KEY_REACH) : at][::-1]) if is_place(word)), "")
-    named = before in _KEY_MARKS and not _OUTCOME_KEYS.isdisjoint(pieces(key))
+    named = before in _KEY_MARKS and asks_what_happened(key)
     around = before + after
-    return Place(at == 0, before == "=", around in _PAIRS, around in _QUOTES, after == "=", named)
+    return Place(
+        first=at == 0,
+        after_equals=before == "=",
+        enclosed=around in _PAIRS,
+        quoted=around in _QUOTES,
+        key=after == "=",
+        answers=before == ":"
+        and form[at][0] == " "
+        and (following[:1] in _CLOSERS or following == " (" or not any(map(is_place, form[at + 1 :]))),
+        named=form[at][0] == " " and names_follow(before),
+        names=following in ("(", ":"),
+        outcome=named or calls_for_verb(tuple(map(bare, form[max(0, at - 2) : at]))),
+        recurring=recurring,
+    )
 
 
 def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     """What one word adds to the evidence for its place."""
     if word == WILDCARD:
         return _WILD
-    if place.first and is_compound(word):
+    if place.is_slot:
+        return _NAME if hints(word) else _VALUE
+    if ".." in word:
+        return _SUBJECT
+    if place.named and not is_common(word):
+        return _NAME if is_constant(word) else _VALUE
+    if word in place.recurring and not place.names and not is_constant(word):
+        return _VALUE
+    if is_instance(word):
+        return _NAME if place.first else _VALUE
+    if is_constant(word) or (is_name(word) and (place.first or place.names)):
         return _SUBJECT
     if hints(word):
         return _PLAIN
-    if place.after_equals:
-        return _VALUE
-    return _NAME if place.enclosed or is_name(word) or word in known else _PLAIN
+    return _NAME if is_name(word) or word in known else _PLAIN
 
 
 def is_open(word: str, place: Place, known: AbstractSet[str]) -> bool:
@@ -99,14 +133,34 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
     """
     if place.outcome:
         return frozenset()
-    seen = [word for word in seen if not (place.first and is_plain(word)) and not (place.key and word != WILDCARD)]
+    seen = frozenset(seen)
+    seen = [word for word in sorted(seen) if not (place.first and _leads(word, WILDCARD in seen))]
+    if place.key:
+        seen = [word for word in seen if word == WILDCARD]
     words = [word for word in seen if not tells(word)]
     if WILDCARD in words:
         telling = [word for word in seen if tells(word)]
         words += [word for word in telling if _joins(word, place, len(telling) == 1)]
-    if len(words) < 2 or sum(weight(word, place, known) for word in words) < ENOUGH:
+    total = sum(weight(word, place, known) for word in words)
+    if place.first and WILDCARD in words:
+        total += _SUBJECT
+    if len(words) < 2 or total < ENOUGH:
+        return frozenset()
+    if len(words) == 2 and WILDCARD not in words and _look(words[0]) != _look(words[1]):
         return frozenset()
     return frozenset(words)
+
+
+def _leads(word: str, valued: bool) -> bool:
+    """Whether a word at the start is the subject: an ordinary one; where values were seen, one with capitals or `_`."""
+    if valued and word != WILDCARD:
+        return not word.islower() or "_" in word
+    return is_plain(word)
+
+
+def _look(word: str) -> frozenset[str]:
+    """How a word is written: the values of one place are written alike."""
+    return frozenset(mark for mark in _LOOKS if mark in word and (mark != "." or not word.islower()))
 
 
 def _joins(word: str, place: Place, alone: bool) -> bool:
@@ -120,5 +174,9 @@ def _joins(word: str, place: Place, alone: bool) -> bool:
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:
-    """Whether at least one ordinary word is left to tell the message from others."""
-    return any(is_plain(bare(token)) for token in tokens)
+    """Whether at least one word or name is left to tell the message from others."""
+    return any(is_plain(word) or _is_wordy(word) for word in map(bare, tokens))
+
+
+def _is_wordy(word: str) -> bool:
+    return is_name(word) and word.replace("-", "").replace("_", "").isalpha()

@@ -10,6 +10,7 @@ from itertools import combinations
 from triage.signatures.evidence import is_open, keeps_a_word, place_in, values_of
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
+from triage.signatures.recurring import Turn, recurring
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
@@ -46,6 +47,7 @@ class _Population:
         self.forms = forms
         self.known = frozenset(known)
         self.found: set[str] = set()
+        self.recurring: dict[str, frozenset[str]] = {}
         self._hashes: dict[str, int] = {}
         self.totals = [sum(self.hash(at, token) for at, token in enumerate(form)) for form in forms]
 
@@ -76,13 +78,26 @@ class _Population:
         """The finding for one place of forms that are alike elsewhere, if their words are evidence enough."""
         first = self.forms[members[0]]
         seen = sorted({bare(self.forms[at][place]) for at in members})
-        words = values_of(place_in(first, place), seen, self.known) if len(seen) > 1 else frozenset()
+        names = self.recurring.get(bare(first[place - 1]), frozenset()) if place else frozenset()
+        words = values_of(place_in(first, place, names), seen, self.known) if len(seen) > 1 else frozenset()
         if words:
             yield [at for at in members if bare(self.forms[at][place]) in words], place, words
 
 
 def _single_places(population: _Population) -> Iterator[Finding]:
     """Forms that differ at one place only."""
+    alike = list(_alike_elsewhere(population))
+    population.recurring = recurring(_turn(population.forms, place, members) for place, members in alike if place)
+    for place, members in alike:
+        yield from population.judge(members, place)
+
+
+def _turn(forms: list[Tokens], place: int, members: list[int]) -> Turn:
+    return bare(forms[members[0]][place - 1]), {bare(forms[at][place]) for at in members}
+
+
+def _alike_elsewhere(population: _Population) -> Iterator[tuple[int, list[int]]]:
+    """Places and the forms that are alike but for them."""
     forms, totals = population.forms, population.totals
     for place in range(max(map(len, forms), default=0)):
         groups: defaultdict[tuple[int, int], list[int]] = defaultdict(list)
@@ -93,7 +108,7 @@ def _single_places(population: _Population) -> Iterator[Finding]:
         for members in groups.values():
             first = forms[members[0]]
             if len(members) > 1 and keeps_a_word(first[:place] + first[place + 1 :]):
-                yield from population.judge(members, place)
+                yield place, members
 
 
 def _open_places(population: _Population) -> Iterator[Finding]:
@@ -116,7 +131,7 @@ def _is_backed(forms: list[Tokens], members: list[int], place: int) -> bool:
     """Whether more than names speaks for a place that varies together with others: a value, `=`, or numbers."""
     words = {bare(forms[at][place]) for at in members}
     around = place_in(forms[members[0]], place)
-    if WILDCARD in words or len(words) >= MIN_PAIRED or around.after_equals:
+    if WILDCARD in words or len(words) >= MIN_PAIRED or around.is_slot or around.named:
         return True
     return not around.first and all(map(is_qualified, words))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from triage.signatures.lexing import WILDCARD, lex
-from triage.signatures.vocabulary import is_name, tells
+from triage.signatures.lists import join_lists
+from triage.signatures.vocabulary import is_instance, is_name, tells
 
 Tokens = tuple[str, ...]
 """A form cut at gaps, brackets, quotes and `,;|=`; a token after a gap starts with one space."""
@@ -13,6 +14,9 @@ Tokens = tuple[str, ...]
 BORDERS = frozenset("()[]{}<>\"'`,;|=")
 _TRAILING = frozenset(".:!?")
 _SEPARATORS = frozenset(",;:.|/&+-#@~*")
+_PAUSES = frozenset(":.")
+"""Between values with a gap behind, these part what was said."""
+
 _CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
 _BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
@@ -81,7 +85,7 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     are three or more stars in the place of one.
     """
     out: list[str] = []
-    for token in _without_prints(tuple(tokens)):
+    for token in _without_prints(tuple(join_lists(tuple(tokens)))):
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
@@ -149,7 +153,8 @@ def _take_wildcard(out: list[str], token: str) -> None:
     back = len(out)
     while back and bare(out[back - 1]) in _SEPARATORS:
         back -= 1
-    if back and bare(out[back - 1]) == WILDCARD:
+    apart = token[0] == " " and back < len(out) and out[-1] in _PAUSES
+    if back and bare(out[back - 1]) == WILDCARD and not apart:
         del out[back:]
     else:
         out.append(token)
@@ -158,7 +163,11 @@ def _take_wildcard(out: list[str], token: str) -> None:
 def _close(out: list[str], token: str) -> None:
     """Closes a pair around a wildcard: one in parentheses after a value, or a further item of a list, goes."""
     opening = bare(out[-2])
-    if opening == "(" and len(out) > 2 and bare(out[-3]) == WILDCARD:
+    if (
+        opening == "("
+        and len(out) > 2
+        and (bare(out[-3]) == WILDCARD or (out[-2][0] == " " and is_instance(bare(out[-3]))))
+    ):
         del out[-2:]
         return
     out.append(token)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from triage.signatures.lexing import WILDCARD
 
@@ -12,7 +13,7 @@ _MIN_HEX = 6
 MIN_NAME = 3
 """Letters a name has at least; `x+` and `x-` are no names."""
 
-_COMPOUND = re.compile(r"[a-z]{2,}(?:\.[a-z]+)*(?:[A-Z][a-z]{2,})+")
+_CONSTANT = re.compile(r"[A-Z]{2}[A-Z0-9_-]*")
 _QUALIFYING_DOTS = 2
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -42,8 +43,29 @@ _TELLING_LIST = """
     stop stops success successful successfully succeed succeeds suspend take terminate timeout unable unavailable
     unhealthy unknown unload unlock unreachable unset up update updates valid wait warn warning without won wrong
     write writes written
+    absent accepts arrives asleep attaches available awake away becomes blocks breaks busy clean complete corrupt
+    crashes declines detaches dirty duplicate early empty exists expire expires falls goes hidden hung incompatible
+    incomplete inconsistent joins late leaves live loses moves obsolete offline online overflows pending present
+    quiet responsive returns skips stable stale standby stuck unresponsive unstable usable visible votes waits wins
 """
 _TELLING = frozenset(_TELLING_LIST.split())
+
+_OUTCOME_KEYS_LIST = """
+    action activity cause code command condition error errno event exception fault health level message msg op
+    operation outcome reason result severity signal state status step verdict
+"""
+_OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
+
+_MODALS_LIST = """
+    can cannot cant could couldn did didn do does doesn don may might must not shall should shouldn will won would
+    wouldn
+"""
+_MODALS = frozenset(_MODALS_LIST.split())
+_BEFORE_INFINITIVE_LIST = """
+    able about allowed asked attempt attempted attempting attempts failed failing failure fails going have having
+    how need needed needs permission ready refused refusing required tried tries try trying unable used want wants
+"""
+_BEFORE_INFINITIVE = frozenset(_BEFORE_INFINITIVE_LIST.split())
 
 
 def is_place(token: str) -> bool:
@@ -65,16 +87,34 @@ def tells(token: str) -> bool:
     """Whether a word says what happened, so that another word in its place makes another message.
 
     Verb forms (`started`, `closing`), outcomes and directions (`ok`, `failed`, `up`, `not`) and the names of
-    faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`).
+    faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`), and that of
+    a call for an event (`onResume`).
     """
-    if _FAULT.search(token):
+    key, colon, _ = token.partition(":")
+    if _FAULT.search(token) or (colon and asks_what_happened(key)):
         return True
     words = pieces(token)
     if not words:
         return False
-    if len(words[-1]) >= _MIN_VERB and words[-1].endswith(_ENDINGS) and words[-1] not in _NOUNS:
+    ending = "ed" if len(words) > 1 else _ENDINGS
+    if len(words[-1]) >= _MIN_VERB and words[-1].endswith(ending) and words[-1] not in _NOUNS:
+        return True
+    if len(words) > 1 and words[0] == "on":
         return True
     return len(words) == 1 and words[0] in _TELLING
+
+
+def asks_what_happened(key: str) -> bool:
+    """Whether the values of a key such as `reason`, `status` or `order_state` say what happened."""
+    return not _OUTCOME_KEYS.isdisjoint(pieces(key))
+
+
+def calls_for_verb(before: Sequence[str]) -> bool:
+    """Whether the two words before a place make it that of a verb (`cannot ...`, `failed to ...`)."""
+    words = [word.lower() for word in before]
+    if not words:
+        return False
+    return words[-1] in _MODALS or (words[-1] == "to" and len(words) > 1 and words[-2] in _BEFORE_INFINITIVE)
 
 
 def hints(token: str) -> bool:
@@ -83,9 +123,9 @@ def hints(token: str) -> bool:
     return len(words) > 1 and not _TELLING.isdisjoint(words)
 
 
-def is_compound(token: str) -> bool:
-    """Whether a token is one name of several words, such as `tickTime`."""
-    return _COMPOUND.fullmatch(token) is not None
+def is_constant(token: str) -> bool:
+    """Whether a token is in capitals, such as `IPV4` or `READ_ONLY`: one of a few fixed cases and not a name."""
+    return _CONSTANT.fullmatch(token) is not None
 
 
 def is_fault(token: str) -> bool:
@@ -96,6 +136,16 @@ def is_fault(token: str) -> bool:
 def is_qualified(token: str) -> bool:
     """Whether a token is a name of three parts or more between dots, as of hosts, packages and settings."""
     return token.count(".") >= _QUALIFYING_DOTS and token.replace(".", "").replace("-", "").replace("_", "").isalnum()
+
+
+def is_instance(token: str) -> bool:
+    """Whether a name is one of many of its kind: it has a number, or parts between dots or slashes (`eth0`, `a.corp`).
+
+    Constants (`IPV4`) are none, and dots in a row only lead from a word to its value.
+    """
+    if ".." in token or is_constant(token) or not is_name(token):
+        return False
+    return any(c.isdigit() for c in token) or "/" in token.strip("/") or "." in token.strip(".")
 
 
 def is_name(token: str) -> bool:
