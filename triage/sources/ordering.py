@@ -14,8 +14,8 @@ import msgspec
 from triage.model.events import LogEvent
 from triage.sources.carriers.origin import BATCH
 
-HELD_EVENTS = 200_000
-HELD_CHARS = 64 << 20
+HELD_EVENTS = 50_000
+HELD_CHARS = 16 << 20
 """Events (and characters of their messages) that are held in memory at once; also the length of a run on disk."""
 _FRAME = 256
 """Events of one encoded frame of a run."""
