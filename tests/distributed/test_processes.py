@@ -57,6 +57,37 @@ def test_a_window_and_objects_that_cannot_be_read(tmp_path: Path) -> None:
     assert len(json.loads(report)["gaps"]) == 2
 
 
+def _one_file(folder: Path, streams: int) -> Path:
+    """Events of several streams in one file, a line that is none among them."""
+    lines = []
+    for n in range(2_000):
+        stream = f"web/shop/{n % streams:032x}"
+        text = f"2026-03-12 06:00:00 ERROR shop - order {n} is lost" if n % 7 == 0 else f"INFO shop - order {n} priced"
+        lines.append(
+            json.dumps(
+                {"timestamp": 1_773_295_200_000 + 10 * n, "message": text, "logGroup": "/ecs/shop", "logStream": stream}
+            )
+        )
+    lines.insert(700, "no event")
+    folder.mkdir(exist_ok=True)
+    (folder / "events.jsonl").write_text("\n".join(lines) + "\n")
+    return folder
+
+
+def test_one_file_of_many_streams(tmp_path: Path) -> None:
+    folder = _one_file(tmp_path / "many", 20)
+
+    report = _together(folder)
+
+    assert report == _alone(folder)
+    assert "1 of 2001 lines" in json.loads(report)["gaps"][0]["reason"]
+
+
+def test_one_file_of_few_streams_is_left_to_one_process(tmp_path: Path) -> None:
+    folder = _one_file(tmp_path / "few", 3)
+    assert Processes([str(folder)], YEAR, workers=2, worth=0).summarize(ALL_TIME, shipped_rules(), str) is None
+
+
 def test_a_process_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     folder = export(tmp_path)
     told: list[str] = []

@@ -18,7 +18,7 @@ from triage.distributed.told import JoinedLog
 from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, scan, summarized
 from triage.model.report import Window
 from triage.ruleset.library import RuleSet
-from triage.sources.files import objects_of, tell_left_out
+from triage.sources.files import objects_of, streams_at_head, tell_left_out
 from triage.sources.parts import Part
 from triage.sources.reading import ALL_TIME
 from triage.sources.walking import STDIN, Input, inputs
@@ -26,6 +26,8 @@ from triage.summary.value import Summary
 
 WORTH_BYTES = 64 << 20
 """Stored bytes below which starting processes costs more than it gains."""
+ENOUGH_STREAMS = 4
+"""For each worker, so that one file of many streams can be shared: each worker reads it, and keeps some of them."""
 
 
 def cores() -> int:
@@ -35,7 +37,7 @@ def cores() -> int:
 
 @dataclass(frozen=True, slots=True)
 class Processes:
-    """Reads files with several processes; worth it for several files of some size."""
+    """Reads files with several processes; worth it for some size, and for several files or one of many streams."""
 
     paths: Sequence[str]
     year: int
@@ -48,7 +50,7 @@ class Processes:
     def summarize(
         self, window: Window, rules: RuleSet, tell: Callable[[str], None]
     ) -> tuple[Summary, JoinedLog] | None:
-        """As Distributed does; None where one process does as well: one file, little data, one core.
+        """As Distributed does; None where one process does as well: one file of few streams, little data, one core.
 
         A process that is killed costs nothing: what it was to read is read by this one. An interrupt gives what was
         summarised so far. Raises what FileSource raises."""
@@ -56,7 +58,9 @@ class Processes:
         if workers < 2 or STDIN in self.paths:
             return None
         found = inputs(self.paths, objects_of(self.paths), window)
-        if len(found.files) < 2 or sum(one.size for one in found.files) < self.worth:
+        if sum(one.size for one in found.files) < self.worth:
+            return None
+        if len(found.files) == 1 and streams_at_head(found.files[0], self.year) < ENOUGH_STREAMS * workers:
             return None
         log = JoinedLog()
         with _pool(workers) as pool:
@@ -78,7 +82,7 @@ class Processes:
         done: dict[int, Partial] = {}
         limits = None if window == ALL_TIME else window
         try:
-            planned = parts(files, self._streams(pool, files), self.largest or size_for(files))
+            planned = self._planned(pool, files)
             tasks = {pool.submit(summarized, part, limits, rules, self.year): n for n, part in enumerate(planned)}
             for future in as_completed(tasks):
                 number = tasks[future]
@@ -91,6 +95,12 @@ class Processes:
         planned = planned or [Part(tuple(files))]
         rest = [part for number, part in enumerate(planned) if number not in done]
         return merged(*(done[number] for number in sorted(done)), missed(rest, *INTERRUPTED))
+
+    def _planned(self, pool: ProcessPoolExecutor, files: Sequence[Input]) -> list[Part]:
+        if len(files) == 1:
+            workers = self.workers or cores()
+            return [Part(tuple(files), lane, workers, alone=True) for lane in range(workers)]
+        return parts(files, self._streams(pool, files), self.largest or size_for(files))
 
     def _streams(self, pool: ProcessPoolExecutor, files: Sequence[Input]) -> list[Streams]:
         shares = scans(files)

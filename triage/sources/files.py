@@ -127,6 +127,17 @@ def streams_in(one: Input, year: int = 1972) -> frozenset[tuple[str, str]]:
     return frozenset(found)
 
 
+def streams_at_head(one: Input, year: int = 1972) -> int:
+    """How many streams the first events of an input are of; 0 where none can be read."""
+    origin = Origin(one.path, one.log_stream, one.exported, year)
+    try:
+        with _Opened(one.path, lambda: sys.stdin.buffer, objects_of([one.path])) as raw:
+            events = next(_decoded(raw, origin, Faults(one.path)), [])
+    except (OSError, Unreadable):
+        return 0  # whoever reads its events tells what is wrong
+    return len({(event.log_group, event.log_stream) for event in events})
+
+
 def objects_of(paths: Sequence[str]) -> ObjectStore | None:
     """S3 with the credentials and Region of the AWS configuration, if one of the paths needs it."""
     return S3Objects(AwsSession()) if any(path.startswith(SCHEME) for path in paths) else None
