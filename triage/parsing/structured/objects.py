@@ -1,6 +1,8 @@
 """A JSON log line read into what its fields tell, whichever logger wrote it."""
 
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from math import isfinite
 
 import msgspec
@@ -71,14 +73,11 @@ def read_object_once(value: dict[str, object]) -> Fields:
 
 
 def _with_errors(fields: Fields, value: dict[str, object]) -> Fields:
-    names = " ".join(fields.flat).lower()
-    for hint in _ERROR_NAMES:
-        if hint in names:
-            fields.exceptions, stacks = read_error_fields(value)
-            fields.stacks = tuple(dict.fromkeys(stacks))
-            told = [code for stack in fields.stacks for code in codes_of_node(stack[:65_536].split("\n"))]
-            fields.codes = tuple(dict.fromkeys((*fields.codes, *told)))[:8]
-            break
+    if _hints_at_errors(tuple(fields.flat)):
+        fields.exceptions, stacks = read_error_fields(value)
+        fields.stacks = tuple(dict.fromkeys(stacks))
+        told = [code for stack in fields.stacks for code in codes_of_node(stack[:65_536].split("\n"))]
+        fields.codes = tuple(dict.fromkeys((*fields.codes, *told)))[:8]
     return fields
 
 
@@ -98,14 +97,7 @@ def _merged(outer: Fields, inner: Fields) -> Fields:
 
 def read_flat(flat: dict[str, str]) -> Fields:
     """Reads dotted names with texts, of JSON or logfmt."""
-    roles: dict[Role, list[str]] = {}
-    for name in flat:
-        role = role_of(name)
-        if role is not None:
-            roles.setdefault(role, []).append(name)
-    for names in roles.values():
-        if len(names) > 1:
-            names.sort(key=lambda name: ROLE_ORDER.get(name.lower(), 9_999))
+    roles = _roles(tuple(flat))
     fields = Fields(flat)
     fields.message_name = roles[Role.MESSAGE][0] if Role.MESSAGE in roles else ""
     fields.message = flat.get(fields.message_name, "")
@@ -122,7 +114,27 @@ def read_flat(flat: dict[str, str]) -> Fields:
     return fields
 
 
-def _first(flat: dict[str, str], roles: dict[Role, list[str]], role: Role) -> str:
+@lru_cache(maxsize=2048)
+def _roles(names: tuple[str, ...]) -> Mapping[Role, tuple[str, ...]]:
+    """The names of each role, the one that counts first; the lines of one program share their names."""
+    found: dict[Role, list[str]] = {}
+    for name in names:
+        role = role_of(name)
+        if role is not None:
+            found.setdefault(role, []).append(name)
+    return {
+        role: tuple(sorted(names, key=lambda name: ROLE_ORDER.get(name.lower(), 9_999)))
+        for role, names in found.items()
+    }
+
+
+@lru_cache(maxsize=2048)
+def _hints_at_errors(names: tuple[str, ...]) -> bool:
+    text = " ".join(names).lower()
+    return any(hint in text for hint in _ERROR_NAMES)
+
+
+def _first(flat: dict[str, str], roles: Mapping[Role, tuple[str, ...]], role: Role) -> str:
     return next((flat[name] for name in roles.get(role, ()) if flat[name]), "")
 
 
@@ -151,12 +163,12 @@ def _level(flat: dict[str, str], names: tuple[str, ...]) -> Level | None:
     return None
 
 
-def _codes(flat: dict[str, str], roles: dict[Role, list[str]]) -> tuple[str, ...]:
+def _codes(flat: dict[str, str], roles: Mapping[Role, tuple[str, ...]]) -> tuple[str, ...]:
     found = [flat[name] for name in roles.get(Role.CODE, ()) if len(flat[name]) <= 64 and " " not in flat[name]]
     return tuple(dict.fromkeys(code for code in found if code not in _BARE_CODES))[:8]
 
 
-def _http(flat: dict[str, str], roles: dict[Role, list[str]]) -> HttpExchange | None:
+def _http(flat: dict[str, str], roles: Mapping[Role, tuple[str, ...]]) -> HttpExchange | None:
     method = _first(flat, roles, Role.METHOD)
     path = _first(flat, roles, Role.PATH)
     status = next(
@@ -183,12 +195,12 @@ def _http(flat: dict[str, str], roles: dict[Role, list[str]]) -> HttpExchange | 
     )
 
 
-def _is_answer(flat: dict[str, str], roles: dict[Role, list[str]]) -> bool:
+def _is_answer(flat: dict[str, str], roles: Mapping[Role, tuple[str, ...]]) -> bool:
     """The line of an answer that leaves the request to an earlier line, as Fastify writes it."""
     return any(name.lower() == "res.statuscode" for name in roles.get(Role.STATUS, ())) and _duration(flat, roles) >= 0
 
 
-def _duration(flat: dict[str, str], roles: dict[Role, list[str]]) -> float:
+def _duration(flat: dict[str, str], roles: Mapping[Role, tuple[str, ...]]) -> float:
     for role, factor in ((Role.MILLIS, 1.0), (Role.SECONDS, 1_000.0), (Role.DURATION, 0.0)):
         for name in roles.get(role, ()):
             if (millis := _millis(flat[name], factor)) >= 0:
