@@ -260,3 +260,159 @@ def test_a_store_that_died_of_what_its_own_log_tells_explains_clients_that_name_
         [access(second + 0.1, "catalog", "/search", 503) for second in range(122, 240, 3)],
     )
     assert roots(made) == ["runtime.out_of_memory"]
+
+
+def test_what_a_process_says_after_it_was_told_to_stop_did_not_end_it() -> None:
+    def server(second: float, text: str) -> LogEvent:
+        return line(second, "postgres", f"2026-11-22 10:00:00.000 UTC [1] {text}")
+
+    made = report(
+        [access(second, "plans", "/plans", 200) for second in range(0, 240, 2)],
+        [server(120, "LOG:  received fast shutdown request")],
+        [server(120.1, "FATAL:  terminating connection due to administrator command")],
+        [server(120.9, "LOG:  database system is shut down")],
+        [server(127, "LOG:  starting PostgreSQL 16.6 on x86_64-pc-linux-gnu, compiled by gcc")],
+        [server(128, "LOG:  database system is ready to accept connections")],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_process_that_failed_and_shut_down_then_did_not_stop_in_order() -> None:
+    def server(second: float, text: str) -> LogEvent:
+        return line(second, "web", f"[2026-11-22 10:00:00 +0000] [1] {text}")
+
+    cycles = [120.0, 140.0, 160.0, 180.0, 200.0]
+    made = report(
+        [server(second, "[INFO] Starting gunicorn 23.0.0") for second in cycles],
+        [server(second + 1, "[ERROR] Exception in worker process") for second in cycles],
+        [line(second + 1.1, "web", "ModuleNotFoundError: No module named 'shapely'") for second in cycles],
+        [server(second + 1.5, "[INFO] Shutting down: Master") for second in cycles],
+    )
+    assert roots(made) == ["config.module_missing"]
+
+
+UNKNOWN = "could not save the form"
+EXPIRED = "jwt.exceptions.ExpiredSignatureError: Signature has expired"
+
+
+def failing(service: str, path: str, start: int, end: int = 240) -> list[LogEvent]:
+    """Requests that are answered before `start`, and fail from then on."""
+    fine = [access(second, service, path, 200) for second in range(0, start, 2)]
+    return [*fine, *(access(second + 0.1, service, path, 500) for second in range(start, end, 2))]
+
+
+def test_what_each_request_would_tell_is_not_why_most_fail_that_do_not_tell_it() -> None:
+    made = report(
+        failing("forms", "/forms", 121),
+        [error(second, "forms", UNKNOWN) for second in range(121, 240, 2)],
+        [error(second, "forms", EXPIRED) for second in range(124, 240, 20)],
+    )
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_what_each_failing_request_tells_at_first_is_the_cause_even_if_it_is_not_told_later() -> None:
+    made = report(
+        failing("forms", "/forms", 121),
+        [
+            error(
+                second,
+                "forms",
+                "pymysql.err.OperationalError: (1213, 'Deadlock found when trying to get lock; try restarting transaction')",
+            )
+            for second in range(121, 145, 2)
+        ],
+        [error(second, "forms", UNKNOWN) for second in range(145, 240, 2)],
+    )
+    assert roots(made) == ["db.deadlock"]
+
+
+def test_a_state_of_a_process_may_be_told_once() -> None:
+    made = report(
+        failing("forms", "/forms", 121),
+        [error(second, "forms", UNKNOWN) for second in range(121, 240, 2)],
+        [error(121, "forms", "OSError: [Errno 28] No space left on device: '/var/forms/1.json'")],
+    )
+    assert roots(made) == ["fs.disk_full"]
+
+
+def test_a_worker_that_was_killed_now_and_then_is_not_why_requests_fail_with_an_error_of_their_own() -> None:
+    killed = "[2026-11-22 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)"
+    made = report(
+        failing("forms", "/forms", 121),
+        [error(second, "forms", UNKNOWN) for second in range(121, 240, 2)],
+        [line(second, "forms", killed) for second in range(122, 240, 20)],
+    )
+    assert roots(made) == []
+
+
+def test_what_failed_some_requests_all_along_is_not_why_most_begin_to_fail() -> None:
+    violated = 'psycopg2.errors.ForeignKeyViolation: insert or update on table "lines" violates foreign key constraint "lines_sku"'
+    made = report(
+        failing("basket", "/basket", 121),
+        [
+            error(second, "basket", "socket.gaierror: [Errno -2] Name or service not known")
+            for second in range(121, 240, 2)
+        ],
+        [error(second, "basket", violated) for second in range(3, 240, 16)],
+        [access(second + 0.1, "basket", "/basket", 500) for second in range(3, 240, 16)],
+    )
+    assert roots(made) == ["net.dns_failure"]
+
+
+def test_requests_that_are_refused_since_a_fault_began_are_its_harm() -> None:
+    signature = "jwt.exceptions.InvalidSignatureError: Signature verification failed"
+    made = report(
+        [access(second, "api", "/me", 200) for second in range(0, 120, 2)],
+        [error(second, "api", signature) for second in range(121, 240, 2)],
+        [access(second + 0.1, "api", "/me", 401) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["auth.token_invalid"]
+
+
+def test_some_refused_callers_are_no_harm() -> None:
+    made = report(
+        [access(second, "api", "/me", 200) for second in range(0, 240, 2)],
+        [error(second, "api", EXPIRED) for second in range(121, 240, 9)],
+        [access(second + 0.1, "api", "/me", 401) for second in range(121, 240, 9)],
+    )
+    assert roots(made) == []
+
+
+def test_a_breaker_that_is_open_tells_of_another_fault() -> None:
+    opened = "\n".join(
+        [
+            "2026-11-22 10:00:00,000 ERROR com.acme.Trips - rejected",
+            "io.github.resilience4j.circuitbreaker.CallNotPermittedException: CircuitBreaker 'fares' is OPEN",
+            "\tat com.acme.trips.FareClient.quote(FareClient.java:40)",
+        ]
+    )
+    made = report(failing("trips", "/trips", 121), [line(second, "trips", opened) for second in range(121, 240, 2)])
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_the_failed_requests_of_one_service_are_not_the_harm_of_another() -> None:
+    expired = "metrics upload failed: x509: certificate has expired or is not yet valid"
+    made = report(
+        failing("edge", "/claims", 121),
+        failing("claims", "/claims", 121),
+        [error(second, "claims", UNKNOWN) for second in range(121, 240, 2)],
+        [info(second, "beacon") for second in range(0, 125, 2)],
+        [error(second, "beacon", expired) for second in range(125, 240, 10)],
+    )
+    assert roots(made) == []
+    assert not any(finding.explained_by for finding in made.findings)
+
+
+def test_a_front_fails_of_the_service_that_its_caller_blames() -> None:
+    made = report(
+        failing("edge", "/home", 121),
+        failing("bff", "/home", 121),
+        [error(second, "bff", "campaigns call failed") for second in range(121, 240, 2)],
+        [
+            error(second, "campaigns", 'psycopg.errors.UndefinedTable: relation "spots" does not exist')
+            for second in range(121, 240, 2)
+        ],
+    )
+    assert roots(made) == ["db.missing_table"]

@@ -1,6 +1,7 @@
 """Faults of a summary put together into candidates: one per fault as a person would count them."""
 
 import ipaddress
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
@@ -14,6 +15,9 @@ SHARED = ("db.", "queue.", "net.", "search.", "tls.", "iam.", "aws.", "limit.")
 """Categories of things that several services use: the same nameless fault in two services is one fault."""
 NAMING = ("host", "database", "bucket", "queue", "topic", "env_var", "module", "image", "secret", "file", "resource",
           "exchange", "vhost")  # fmt: skip
+
+_GIVEN_UP = re.compile(r"(?i)circuit|breaker|notpermitted|retry|retries|time(?:d|s)?_?out|unavailable|gateway|upstream")
+"""Names of exceptions that stand for an answer that did not come."""
 
 
 class Depth(IntEnum):
@@ -76,9 +80,15 @@ class Candidate:
         if self.category in SYMPTOMS:
             return Depth.SYMPTOM
         if self.rule.fallback:
-            own = self.category == "code.exception" and self.rule.severity >= Severity.HIGH
+            own = self.category == "code.exception" and self.rule.severity >= Severity.HIGH and not self._is_told_of
             return Depth.OWN if own else Depth.UNKNOWN
         return Depth.PROXIMATE if self.category in PROXIMATE else Depth.CAUSE
+
+    @property
+    def _is_told_of(self) -> bool:
+        """Its exceptions are named after a call to something else that was given up: they tell of another fault."""
+        names = self.values("exception")
+        return bool(names) and all(_GIVEN_UP.search(name.rpartition(".")[2]) for name in names)
 
     def values(self, name: str) -> list[str]:
         """Distinct values of a capture, most frequent first."""

@@ -12,8 +12,9 @@ from triage.ranking.beginnings import releases
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.impact import Impact, impact
 from triage.ranking.links import SLACK_MS, Link, Links
-from triage.ranking.past import background, overcome
+from triage.ranking.past import always_there, background, overcome, stopping
 from triage.ranking.scoring import Evidence, factors
+from triage.ranking.share import PER_CALL, RARE, STRETCH, failed_times, grew_without, is_fresh, is_rare, tellers
 from triage.ranking.topology import Topology, names
 from triage.summary.value import Summary
 
@@ -76,7 +77,7 @@ class _Judge:
         self.known = known
         self.everything = [*known, *unknown]
         self.off = off
-        self.topology = Topology(summary, known)
+        self.topology = Topology(summary, self.everything)
         self.links = Links(summary, self.topology, off)
         self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
         self.background = {
@@ -84,6 +85,8 @@ class _Judge:
             for c in self.everything
             if not self.impacts[c.id].ended_tasks and background(c, summary, self.topology)
         }
+        self.failed = {c.id: failed_times(tellers(c, summary, self.topology), summary) for c in known}
+        self.steady = {c.id for c in known if grew_without(c, self.failed[c.id], summary)} - self.background
         self.parents = self._parents()
 
     def judged(self) -> list[Judged]:
@@ -111,7 +114,14 @@ class _Judge:
             ]
             if options:
                 parents[effect.id] = min(
-                    options, key=lambda o: (-o[1].strength, -o[0].depth, self.links.onset(o[0]), o[0].id)
+                    options,
+                    key=lambda o: (
+                        o[0].id in self.steady,
+                        -o[1].strength,
+                        -o[0].depth,
+                        self.links.onset(o[0]),
+                        o[0].id,
+                    ),
                 )
         for effect in self.everything:
             seen = {effect.id}
@@ -153,7 +163,7 @@ class _Judge:
             unexplained_total=sum(c.count for c in symptoms),
             impact=self.impacts[candidate.id],
             streams_of_services=len(service_streams),
-            background=candidate.id in self.background,
+            background=candidate.id in self.background or candidate.id in self.steady,
             new_release=self._new_release(candidate),
         )
         why = factors(evidence, self.off)
@@ -171,13 +181,15 @@ class _Judge:
 
     def _severity(self, candidate: Candidate) -> Severity:
         """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
-        requests that were answered, or was overcome: somebody dealt with it."""
+        requests that were answered, or was overcome, or was said by a process that was told to stop: somebody dealt
+        with it."""
         if self.impacts[candidate.id].hurts:
             return candidate.severity
         warned = Level.TRACE < candidate.whole.level < Level.ERROR
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         passing = small and candidate.id in self.background
-        if warned or passing or overcome(candidate, self.summary):
+        farewell = candidate.category in PASSING and candidate.streams <= stopping(candidate, self.summary)
+        if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
 
@@ -219,7 +231,9 @@ class _Judge:
     def _is_sure(self, one: Judged) -> bool:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
-        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or candidate.id in self.background:
+        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or self._is_usual(candidate):
+            return False
+        if not one.impact.ended_tasks and not one.impact.refused_requests and self._fails_of_others(candidate):
             return False
         whole = candidate.whole
         if candidate.depth is Depth.OWN:
@@ -231,9 +245,30 @@ class _Judge:
             return False
         if one.impact.hurts:
             return True
-        if one.impact.own_errors < 2:
+        if one.impact.own_errors < 2 or self._others_fail(candidate):
             return False
         return candidate.severity >= Severity.HIGH or self._only_works(candidate)
+
+    def _is_usual(self, candidate: Candidate) -> bool:
+        """It was there before the harm, and did not change when that began."""
+        return candidate.id in self.background or candidate.id in self.steady
+
+    def _fails_of_others(self, candidate: Candidate) -> bool:
+        """Most requests that failed when it began do not tell of it, though each of them would."""
+        if not is_rare(candidate, self.failed[candidate.id]):
+            return False
+        if candidate.category in PER_CALL:
+            return not is_fresh(candidate, self.summary)
+        if candidate.depth is not Depth.PROXIMATE:
+            return False
+        said = sum(
+            other.count
+            for other in self.everything
+            if other.rule is None
+            and other.whole.level in (Level.TRACE, Level.ERROR, Level.CRITICAL)
+            and set(other.services) & set(candidate.services)
+        )
+        return said > RARE * candidate.count
 
     def _outlived(self, candidate: Candidate) -> bool:
         """Requests went on failing long after its last record, and after that of all it explains: a peer that is not
@@ -262,6 +297,17 @@ class _Judge:
             and set(other.services) & peers
             and other.first <= self.links.onset(candidate) + SLACK_MS
             for other in self.everything
+        )
+
+    def _others_fail(self, candidate: Candidate) -> bool:
+        """Requests began to fail that nothing explains: beside them, work that failed would be read as their cause."""
+        return any(
+            other.depth is Depth.SYMPTOM
+            and other.id not in self.parents
+            and other.count >= STRETCH
+            and other.last >= candidate.first
+            and not always_there(other, self.summary)
+            for other in self.known
         )
 
     def _only_works(self, candidate: Candidate) -> bool:

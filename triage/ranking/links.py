@@ -143,7 +143,11 @@ class Links:
             return True
         if effect.depth > Depth.UNKNOWN or not set(effect.services) <= self._topology.fronts:
             return False
-        return all(fails_since(front, self.onset(cause), self._summary) for front in effect.services)
+        near = {*cause.services, *self._topology.callers(cause.services)}
+        return all(
+            fails_since(front, self.onset(cause), self._summary) and self._topology.answers_for(front, near)
+            for front in effect.services
+        )
 
     def _same(self, key: str, cause: Candidate, effect: Candidate) -> bool:
         match key:

@@ -5,6 +5,7 @@ from triage.model.taxonomy import PASSING
 from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
 from triage.ranking.topology import Topology
+from triage.summary.tallies import Span, StreamTally
 from triage.summary.times import TimeCounts
 from triage.summary.value import Summary
 
@@ -22,6 +23,8 @@ WELL_MS = 10_000
 """Services that answer this long after a fault were not harmed by it."""
 CALM_MS = 20_000
 """A task that works this long after its last error has overcome it."""
+FAREWELL_MS = 60_000
+"""What a process logs this soon after it was told to stop may come of stopping."""
 
 
 def always_there(candidate: Candidate, summary: Summary) -> bool:
@@ -90,6 +93,24 @@ def overcome(candidate: Candidate, summary: Summary) -> bool:
         if stream.failures.count and stream.failures.last > span.first:
             return False
     return not _task_ended_after(candidate, summary)
+
+
+def stopping(candidate: Candidate, summary: Summary) -> set[str]:
+    """Streams that say of it only after they were told to stop: it did not end these tasks, the order did."""
+    return {
+        key
+        for key, span in candidate.whole.streams.items()
+        if (stream := summary.streams.get(key)) is not None and _was_told_to_stop(stream, span)
+    }
+
+
+def _was_told_to_stop(stream: StreamTally, span: Span) -> bool:
+    told = stream.stops.first
+    if not stream.stops.count or not told <= span.first <= span.last <= told + FAREWELL_MS:
+        return False
+    if any(code != "0" for code, _ in stream.exit_codes.top(5)):
+        return False
+    return not any(told <= start <= span.first for start in (stream.starts.first, stream.starts.last))
 
 
 def _task_ended_after(candidate: Candidate, summary: Summary) -> bool:

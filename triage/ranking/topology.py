@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from triage.model.events import stream_service
+from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate, Depth
 from triage.summary.value import Summary
 
@@ -20,7 +20,7 @@ class Topology:
         streams = summary.streams.values()
         self.services = sorted({stream_service(s.log_group, s.log_stream) for s in streams})
         self._named: dict[str, set[str]] = defaultdict(set)
-        for candidate in candidates:
+        for candidate in (c for c in candidates if c.rule is not None):
             for host in (*candidate.values("host"), *candidate.values("container")):
                 for service in self.services:
                     if names(host, service):
@@ -30,8 +30,10 @@ class Topology:
         for route in summary.routes.values():
             if route.failures.count and route.route.startswith("/"):
                 self._failing[route.service].add(f"{route.method} {route.route}")
+        self._says = _words(candidates)
+        self._blaming = {s for c in candidates if not _tells_requests(c) for s in c.services}
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
-        self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services})
+        self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services}, candidates)
         """Services that only tell of requests and show no fault of their own: others answer for them."""
 
     def calls(self, caller: str, service: str) -> bool:
@@ -46,15 +48,46 @@ class Topology:
         wanted = list(services)
         return {caller for caller in self.services if any(self.calls(caller, service) for service in wanted)}
 
+    def answers_for(self, front: str, near: set[str]) -> bool:
+        """A front's failed requests may be those of services in `near`: no other service tells the same routes failing
+        without a word of a peer."""
+        same = {s for s in self.services if s not in self.fronts and self._failing[front] & self._failing[s]}
+        if same & near or not same:
+            return True
+        return any(s in self._blaming or any(name.lower() in self._says[s] for name in near) for s in same)
 
-def _fronts(summary: Summary, faulty: set[str]) -> set[str]:
+
+def _tells_requests(candidate: Candidate) -> bool:
+    """Its records are failed requests of its own services, or unknown."""
+    return candidate.rule is None or (candidate.depth is Depth.SYMPTOM and bool(candidate.values("method")))
+
+
+def _words(candidates: list[Candidate]) -> dict[str, str]:
+    """Service -> the texts of its unknown errors."""
+    said: dict[str, str] = defaultdict(str)
+    for candidate in candidates:
+        if candidate.rule is None:
+            for service in candidate.services:
+                said[service] += f"{candidate.whole.template.lower()}\n"
+    return said
+
+
+def _fronts(summary: Summary, faulty: set[str], candidates: list[Candidate]) -> set[str]:
     events: dict[str, int] = defaultdict(int)
     requests: dict[str, int] = defaultdict(int)
+    failures: dict[str, int] = defaultdict(int)
+    errors: dict[str, int] = defaultdict(int)
     for stream in summary.streams.values():
         service = stream_service(stream.log_group, stream.log_stream)
         events[service] += stream.events.count
         requests[service] += stream.answers.count + stream.failures.count
-    return {s for s, n in events.items() if s not in faulty and requests[s] >= MOSTLY_REQUESTS * n}
+        failures[service] += stream.failures.count
+    for candidate in candidates:
+        if candidate.rule is None and candidate.whole.level >= Level.ERROR:
+            for tally in candidate.tallies:
+                errors[tally.key.service] += tally.span.count
+    troubled = {s for s, n in errors.items() if 2 * n >= failures[s]}
+    return {s for s, n in events.items() if s not in faulty | troubled and requests[s] >= MOSTLY_REQUESTS * n}
 
 
 def names(host: str, service: str) -> bool:
