@@ -416,3 +416,122 @@ def test_a_front_fails_of_the_service_that_its_caller_blames() -> None:
         ],
     )
     assert roots(made) == ["db.missing_table"]
+
+
+def test_a_complaint_from_before_a_task_was_ready_is_not_why_its_requests_fail_with_an_error_of_their_own() -> None:
+    denied = "could not write the font cache: [Errno 13] Permission denied: '/home/app/.cache/fonts.json'"
+    made = report(
+        [access(second, "forms", "/forms", 200) for second in range(0, 110, 2)],
+        [error(112, "forms", denied, "b2"), line(113, "forms", "Listening at: http://0.0.0.0:8000 (1)", "b2")],
+        [error(second, "forms", UNKNOWN, "b2") for second in range(121, 240, 2)],
+        [access(second + 0.1, "forms", "/forms", 500) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == []
+
+
+def test_work_that_goes_wrong_over_and_over_is_harm_even_if_it_is_called_a_warning() -> None:
+    rejected = "2026-11-22 10:00:00,000 WARNING mailer MessageRejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: news@acme.example"
+    made = report(
+        [access(second, "site", "/", 200) for second in range(0, 240, 2)],
+        [info(second, "mailer") for second in range(0, 120, 3)],
+        [line(second, "mailer", rejected) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["aws.email_rejected"]
+
+
+def test_a_peer_without_a_name_does_not_answer_because_another_services_tasks_end() -> None:
+    panic = "panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 7 [running]:\nmain.take()\n\t/src/quota/server.go:71 +0x5e"
+    ends = range(120, 240, 20)
+    made = report(
+        [access(second, "web", "/files", 200) for second in range(0, 120, 2)],
+        [line(second, "quota", panic, f"q{second}") for second in ends],
+        [line(second + 6, "quota", "grpc server listening on :9090", f"q{second + 20}") for second in ends],
+        [
+            error(second + late, "web", "dial tcp 10.0.6.20:9090: connect: connection refused")
+            for second in ends
+            for late in (1, 2, 3)
+        ],
+        [access(second + late + 0.1, "web", "/files", 503) for second in ends for late in (1, 2, 3)],
+    )
+    assert roots(made) == ["runtime.null_reference"]
+    assert one(made, "net.connection_refused").explained_by == one(made, "runtime.null_reference").id
+
+
+def test_what_was_always_there_explains_nothing_that_began_later() -> None:
+    aborted = "2026-11-22T10:00:00.000000Z 24 [Note] [MY-010914] [Server] Aborted connection 88 to db: 'blog' user: 'blog' host: '10.0.2.8' (Got timeout reading communication packets)."
+    made = report(
+        [line(second, "mysql", aborted) for second in range(5, 240, 40)],
+        failing("blog", "/posts", 121),
+        [
+            error(second, "blog", "SQLSTATE[HY000] [1040] Too many connections (Connection: mysql, SQL: select 1)")
+            for second in range(121, 240, 2)
+        ],
+    )
+    assert roots(made) == ["db.too_many_connections"]
+
+
+def test_unknown_errors_that_were_always_there_beside_good_answers_leave_a_system_healthy() -> None:
+    made = report(
+        [access(second, "feed", "/feed", 200) for second in range(0, 240, 2)],
+        [error(second, "feed", "push to device was not taken") for second in range(3, 240, 20)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_an_unknown_error_that_began_inside_the_window_is_not_called_healthy() -> None:
+    made = report(
+        [access(second, "feed", "/feed", 200) for second in range(0, 240, 2)],
+        [error(second, "feed", "push to device was not taken") for second in range(123, 240, 10)],
+    )
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_exceptions_that_were_always_there_and_were_answered_leave_a_system_healthy() -> None:
+    trace = "\n".join(
+        [
+            "2026-11-22 10:00:00,000 ERROR app.main rejected input",
+            "Traceback (most recent call last):",
+            '  File "/app/schema.py", line 9, in load',
+            "app.schema.NotAnAddress: {'email': ['not an address']}",
+        ]
+    )
+    made = report(
+        [access(second, "forms", "/forms", 200) for second in range(0, 240, 2)],
+        [line(second, "forms", trace) for second in range(5, 240, 15)],
+        [access(second + 0.1, "forms", "/forms", 422) for second in range(5, 240, 15)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_panic_that_says_where_and_not_what_is_no_cause() -> None:
+    panic = "thread 'main' panicked at src/main.rs:48:10:\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"
+    made = report(
+        failing("edge", "/geo", 121),
+        [line(second, "geo", panic, f"g{second}") for second in range(121, 240, 20)],
+    )
+    assert roots(made) == []
+
+
+def test_cut_connections_of_a_replaced_task_that_failed_no_request_are_no_root_cause() -> None:
+    lost = "subscription lost: read ECONNRESET redis.feed.internal:6379"
+    made = report(
+        [access(second, "feed", "/feed", 200) for second in range(0, 240, 2)],
+        [line(second, "feed", f"2026-11-22 10:00:00,000 INFO app.main {second}", "b2") for second in range(0, 120, 2)],
+        [error(120 + late, "feed", lost, "b2") for late in (0, 0.1, 0.2)],
+        [
+            line(second, "feed", f"2026-11-22 10:00:00,000 INFO app.main {second}", "c3")
+            for second in range(122, 240, 2)
+        ],
+    )
+    assert roots(made) == []
+
+
+def test_what_a_server_says_of_lost_clients_is_not_why_clients_cannot_connect() -> None:
+    aborted = "2026-11-22T10:00:00.000000Z 24 [Note] [MY-010914] [Server] Aborted connection 88 to db: 'blog' user: 'blog' host: '10.0.2.8' (Got timeout reading communication packets)."
+    full = "SQLSTATE[HY000] [1040] Too many connections (Connection: mysql, SQL: select 1)"
+    made = report(
+        [line(second, "mysql", aborted) for second in range(100, 240, 40)],
+        failing("blog", "/posts", 121),
+        [error(second, "blog", full) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["db.too_many_connections"]

@@ -16,8 +16,14 @@ SHARED = ("db.", "queue.", "net.", "search.", "tls.", "iam.", "aws.", "limit.")
 NAMING = ("host", "database", "bucket", "queue", "topic", "env_var", "module", "image", "secret", "file", "resource",
           "exchange", "vhost")  # fmt: skip
 
-_GIVEN_UP = re.compile(r"(?i)circuit|breaker|notpermitted|retry|retries|time(?:d|s)?_?out|unavailable|gateway|upstream")
-"""Names of exceptions that stand for an answer that did not come."""
+_GIVEN_UP = re.compile(
+    r"(?i)circuit|breaker|notpermitted|retry|retries|time(?:d|s)?_?out|unavailable|gateway|upstream"
+    r"|http|response|transport|remote|rpc|connect"
+)
+"""Names of exceptions that stand for a call to something else: its answer was an error, or did not come."""
+
+NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
+"""Technologies that do not say which system is meant; a rule of any other names one by itself."""
 
 
 class Depth(IntEnum):
@@ -86,7 +92,7 @@ class Candidate:
 
     @property
     def _is_told_of(self) -> bool:
-        """Its exceptions are named after a call to something else that was given up: they tell of another fault."""
+        """Its exceptions are named after a call to something else that failed: they tell of another fault."""
         names = self.values("exception")
         return bool(names) and all(_GIVEN_UP.search(name.rpartition(".")[2]) for name in names)
 
@@ -144,7 +150,7 @@ def _same_name(name: str, one: str, two: str, same_service: bool) -> bool:
         return True
     if name == "file":
         return same_service and bool(_folder(one)) and _folder(one) == _folder(two)
-    return name == "host" and same_service and _is_address(one) != _is_address(two)
+    return name == "host" and same_service and is_address(one) != is_address(two)
 
 
 def _folder(path: str) -> str:
@@ -152,7 +158,8 @@ def _folder(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[0]
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """True for an IP address, which tells no name."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

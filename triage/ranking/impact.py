@@ -38,10 +38,7 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
     """Count the harm that began with a candidate."""
     near = {*candidate.services, *topology.callers(candidate.services)}
     near |= {f for f in topology.fronts if fails_since(f, began, summary) and topology.answers_for(f, near)}
-    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
-    ordered = stopping(candidate, summary)
-    ended = (failed_starts | _ended(candidate, summary)) - ordered
-    crashes = 0 if candidate.streams <= ordered else candidate.whole.crashes
+    ended = ended_tasks(candidate, summary)
     elsewhere = not ended and background(candidate, summary, topology)
     failed = 0
     if not elsewhere and not ended_before_harm(candidate, summary, topology):
@@ -54,9 +51,17 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
     return Impact(
         failed_requests=failed,
         refused_requests=refused(candidate, summary),
-        ended_tasks=max(len(ended), crashes),
+        ended_tasks=ended,
         own_errors=candidate.count if level >= Level.ERROR or level == Level.TRACE else 0,
     )
+
+
+def ended_tasks(candidate: Candidate, summary: Summary) -> int:
+    """Tasks or processes that ended with it, and not because they were told to stop."""
+    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
+    ordered = stopping(candidate, summary)
+    ended = (failed_starts | _ended(candidate, summary)) - ordered
+    return max(len(ended), 0 if candidate.streams <= ordered else candidate.whole.crashes)
 
 
 def fails_since(service: str, began: int, summary: Summary) -> bool:

@@ -9,26 +9,36 @@ from triage.model.findings import Factor, Role
 from triage.model.rules import Severity
 from triage.model.taxonomy import PASSING, SELF_EXPLAINED, SYMPTOMS
 from triage.ranking.beginnings import releases
-from triage.ranking.candidates import Candidate, Depth
+from triage.ranking.candidates import NAMELESS, Candidate, Depth
 from triage.ranking.impact import Impact, impact
 from triage.ranking.links import SLACK_MS, Link, Links
-from triage.ranking.past import always_there, background, overcome, stopping
+from triage.ranking.past import always_there, background, before_ready, fails_ever_since, overcome, stopping
 from triage.ranking.scoring import Evidence, factors
-from triage.ranking.share import PER_CALL, RARE, STRETCH, failed_times, grew_without, is_fresh, is_rare, tellers
-from triage.ranking.topology import Topology, names
+from triage.ranking.share import (
+    PER_CALL,
+    RARE,
+    RETRIED,
+    STRETCH,
+    failed_times,
+    grew_without,
+    is_fresh,
+    is_rare,
+    tellers,
+)
+from triage.ranking.topology import Topology, lost_a_client, names
 from triage.summary.value import Summary
 
 RIVAL = 0.55
 """A second root cause in the same services has at least this share of the first one's score."""
 
 
+_UNSAID = re.compile(r"panicked at \S+:\d+:\d+:\n(?:note:|stack backtrace:|$)")
 _OMITTED = re.compile(r"\.\.\. \d{1,5} (?:more|common frames omitted)")
 
+OFTEN = 0.1
+"""A service that fails this share of its requests does not just err now and then."""
 AFTER_MS = 10_000
 """Requests that fail this soon after a fault may fail of it."""
-
-NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
-"""Technologies that do not say which system is meant; a rule of any other names one by itself."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -53,6 +63,8 @@ class Judgement(msgspec.Struct, frozen=True):
     known: tuple[Judged, ...]
     explained: frozenset[str]
     """Ids of candidates, unknown signatures among them, that some other candidate explains."""
+    usual: frozenset[str]
+    """Ids of those that were always there, in services that answered every request."""
 
 
 def judge(
@@ -60,7 +72,8 @@ def judge(
 ) -> Judgement:
     """Roles and scores of the known candidates, most likely root cause first."""
     bench = _Judge(summary, known, unknown, off)
-    return Judgement(tuple(bench.judged()), frozenset(bench.parents))
+    usual = frozenset(c.id for c in bench.everything if c.id in bench.background and bench.answers_all(c))
+    return Judgement(tuple(bench.judged()), frozenset(bench.parents), usual)
 
 
 def noise(benign: list[Candidate]) -> list[Judged]:
@@ -110,7 +123,9 @@ class _Judge:
             options = [
                 (cause, link)
                 for cause in self.known
-                if (link := self.links.find(cause, effect)) and not self._mutual(cause, effect, link)
+                if cause.id not in self.background
+                and (link := self.links.find(cause, effect))
+                and not self._mutual(cause, effect, link)
             ]
             if options:
                 parents[effect.id] = min(
@@ -183,15 +198,21 @@ class _Judge:
         """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
         requests that were answered, or was overcome, or was said by a process that was told to stop: somebody dealt
         with it."""
-        if self.impacts[candidate.id].hurts:
+        if self.impacts[candidate.id].hurts or self._fails_work(candidate):
             return candidate.severity
         warned = Level.TRACE < candidate.whole.level < Level.ERROR
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
+        small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
         passing = small and candidate.id in self.background
         farewell = candidate.category in PASSING and candidate.streams <= stopping(candidate, self.summary)
         if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    def answers_all(self, candidate: Candidate) -> bool:
+        """Its services answer requests, and failed none."""
+        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
+        return bool(own) and not any(route.failures.count for route in own)
 
     def _explains(self, cause: Candidate, effect: Candidate) -> bool:
         at = effect.id
@@ -233,6 +254,8 @@ class _Judge:
         candidate = one.candidate
         if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or self._is_usual(candidate):
             return False
+        if lost_a_client(candidate):
+            return False
         if not one.impact.ended_tasks and not one.impact.refused_requests and self._fails_of_others(candidate):
             return False
         whole = candidate.whole
@@ -243,9 +266,11 @@ class _Judge:
             return False
         if candidate.category in PASSING and (self._outlived(candidate) or self._peer_tells(candidate)):
             return False
+        if candidate.category in PASSING and not one.impact.failed_requests and self.answers_all(candidate):
+            return False
         if one.impact.hurts:
             return True
-        if one.impact.own_errors < 2 or self._others_fail(candidate):
+        if (one.impact.own_errors < 2 and not self._fails_work(candidate)) or self._others_fail(candidate):
             return False
         return candidate.severity >= Severity.HIGH or self._only_works(candidate)
 
@@ -254,21 +279,25 @@ class _Judge:
         return candidate.id in self.background or candidate.id in self.steady
 
     def _fails_of_others(self, candidate: Candidate) -> bool:
-        """Most requests that failed when it began do not tell of it, though each of them would."""
+        """Most requests that failed when it began do not tell of it, though each of them would; or they tell of
+        something else, and its tasks were ready to answer them in spite of it."""
         if not is_rare(candidate, self.failed[candidate.id]):
             return False
-        if candidate.category in PER_CALL:
-            return not is_fresh(candidate, self.summary)
-        if candidate.depth is not Depth.PROXIMATE:
+        if candidate.category in PER_CALL and not is_fresh(candidate, self.summary):
+            return True
+        if candidate.depth is not Depth.PROXIMATE and not before_ready(candidate, self.summary):
             return False
-        said = sum(
+        return self._unknown_beside(candidate) > RARE * candidate.count
+
+    def _unknown_beside(self, candidate: Candidate) -> int:
+        """Errors that no rule knows, in the services that show it."""
+        return sum(
             other.count
             for other in self.everything
             if other.rule is None
             and other.whole.level in (Level.TRACE, Level.ERROR, Level.CRITICAL)
             and set(other.services) & set(candidate.services)
         )
-        return said > RARE * candidate.count
 
     def _outlived(self, candidate: Candidate) -> bool:
         """Requests went on failing long after its last record, and after that of all it explains: a peer that is not
@@ -306,8 +335,25 @@ class _Judge:
             and other.id not in self.parents
             and other.count >= STRETCH
             and other.last >= candidate.first
-            and not always_there(other, self.summary)
+            and (not always_there(other, self.summary) or self._fails_often(other))
             for other in self.known
+        )
+
+    def _fails_often(self, candidate: Candidate) -> bool:
+        """A good part of the requests of its services fail."""
+        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
+        failed = sum(route.failures.count for route in own)
+        return failed >= OFTEN * (failed + sum(route.answers.count for route in own))
+
+    def _fails_work(self, candidate: Candidate) -> bool:
+        """A service that answers no requests had worked, and names a cause over and over since: whatever it calls
+        that, its work fails."""
+        return (
+            candidate.depth is Depth.CAUSE
+            and candidate.category not in RETRIED
+            and candidate.severity >= Severity.HIGH
+            and self._only_works(candidate)
+            and fails_ever_since(candidate, self.summary)
         )
 
     def _only_works(self, candidate: Candidate) -> bool:
@@ -315,7 +361,10 @@ class _Judge:
         return not any(route.service in candidate.services for route in self.summary.routes.values())
 
     def _is_cut(self, candidate: Candidate) -> bool:
-        """Its traces leave out frames of an enclosing exception that is not there: the innermost part is missing."""
+        """Its traces leave out frames of an enclosing exception that is not there: the innermost part is missing; or
+        they say where, and not what."""
+        if candidate.whole.samples and all(_UNSAID.search(s.message) for s in candidate.whole.samples):
+            return True
         return any(_OMITTED.search(s.message) and "Caused by" not in s.message for s in candidate.whole.samples)
 
     def _is_second_root(self, one: Judged, roots: list[Judged]) -> bool:

@@ -1,5 +1,7 @@
 """A fault against its own past in the window: was it always there, and has it passed?"""
 
+import math
+
 from triage.model.events import stream_service
 from triage.model.taxonomy import PASSING
 from triage.ranking.candidates import Candidate
@@ -37,7 +39,7 @@ def always_there(candidate: Candidate, summary: Summary) -> bool:
         return False
     middle = window.first + length // 2
     before, after = _halves(candidate.whole.times, middle)
-    return before >= FEWEST // 2 and after <= UNCHANGED * before + 2
+    return before >= FEWEST // 2 and after <= UNCHANGED * before + max(2.0, 2 * math.sqrt(candidate.count))
 
 
 def background(candidate: Candidate, summary: Summary, topology: Topology) -> bool:
@@ -76,6 +78,30 @@ def _lives_on(candidate: Candidate, summary: Summary) -> bool:
     """Every task that showed it went on writing for long."""
     streams = [(summary.streams.get(key), span) for key, span in candidate.whole.streams.items()]
     return all(stream is not None and stream.events.last - span.last > LEAD_MS for stream, span in streams)
+
+
+def fails_ever_since(candidate: Candidate, summary: Summary) -> bool:
+    """Tasks that had worked for a while say it again and again until the end of the window."""
+    if candidate.count < 2 * FEWEST:
+        return False
+    usual_gap = (candidate.last - candidate.first) / (candidate.count - 1)
+    if summary.span.last - candidate.last > max(CALM_MS, GAPS * usual_gap):
+        return False
+    return all(
+        (stream := summary.streams.get(key)) is not None and span.first - stream.events.first > LEAD_MS
+        for key, span in candidate.whole.streams.items()
+    )
+
+
+def before_ready(candidate: Candidate, summary: Summary) -> bool:
+    """Every task that said it became ready after that, and has not said it since."""
+    return all(
+        (stream := summary.streams.get(key)) is not None
+        and stream.listening.count > 0
+        and span.last <= stream.listening.last
+        and stream.events.last - stream.listening.last > WELL_MS
+        for key, span in candidate.whole.streams.items()
+    )
 
 
 def overcome(candidate: Candidate, summary: Summary) -> bool:

@@ -34,6 +34,9 @@ PER_CALL = PASSING | {
 """What fails one statement, call or request, and is told anew by the next one that fails of it. Others hold for a
 process or a server until somebody changes something, and may be told once."""
 
+RETRIED = PASSING | {"limit.rate_limited", "db.deadlock", "db.lock_timeout", "db.query_timeout"}
+"""What the next try may overcome."""
+
 
 def tellers(candidate: Candidate, summary: Summary, topology: Topology) -> set[str]:
     """Services that tell of the requests which a fault may fail: its own, else those in front."""
@@ -74,6 +77,7 @@ def is_fresh(candidate: Candidate, summary: Summary) -> bool:
         (stream := summary.streams.get(key)) is not None
         and span.first - stream.events.first <= FRESH_MS
         and stream.events.first > summary.span.first + SLACK_MS
+        and (stream.starts.count or stream.listening.count)
         for key, span in candidate.whole.streams.items()
     )
 

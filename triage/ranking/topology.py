@@ -26,6 +26,12 @@ class Topology:
                     if names(host, service):
                         for caller in candidate.services:
                             self._named[caller].add(service)
+            if candidate.depth is Depth.PROXIMATE and not candidate.values("host"):
+                assert candidate.rule is not None
+                for service in self.services:
+                    if runs(candidate.rule.technology, service):
+                        for caller in set(candidate.services) - {service}:
+                            self._named[caller].add(service)
         self._failing: dict[str, set[str]] = defaultdict(set)
         for route in summary.routes.values():
             if route.failures.count and route.route.startswith("/"):
@@ -103,3 +109,11 @@ def runs(technology: str, service: str) -> bool:
     """True when a service is called after the server that a client's fault speaks of: `shop-mongo` for mongodb."""
     stem = technology.lower()[:STEM]
     return len(stem) == STEM and any(part.startswith(stem) for part in service.lower().replace("_", "-").split("-"))
+
+
+def lost_a_client(candidate: Candidate) -> bool:
+    """A server tells that a connection to a client of its own was cut: that is the client's affair."""
+    rule = candidate.rule
+    if rule is None or candidate.category != "db.connection_lost":
+        return False
+    return all(runs(rule.technology, service) for service in candidate.services)
