@@ -535,3 +535,21 @@ def test_what_a_server_says_of_lost_clients_is_not_why_clients_cannot_connect() 
         [error(second, "blog", full) for second in range(121, 240, 2)],
     )
     assert roots(made) == ["db.too_many_connections"]
+
+
+def test_what_a_data_server_says_of_a_statement_harms_nobody_while_requests_are_answered() -> None:
+    taken = '2026-11-22 10:00:00.000 UTC [44] ERROR:  duplicate key value violates unique constraint "orders_ref_key"'
+    made = report(
+        [access(second, "orders", "/orders", 201) for second in range(240)],
+        [line(0, "orders-db", "2026-11-22 10:00:00.000 UTC [1] LOG:  database system is ready to accept connections")],
+        [line(second, "orders-db", taken) for second in range(60, 240, 8)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_what_a_data_server_says_of_a_statement_is_the_cause_of_the_requests_that_fail_with_it() -> None:
+    missing = '2026-11-22 10:00:00.000 UTC [44] ERROR:  relation "orders" does not exist at character 15'
+    made = report(
+        failing("orders", "/orders", 121), [line(second, "orders-db", missing) for second in range(121, 240, 2)]
+    )
+    assert roots(made) == ["db.missing_table"]

@@ -25,7 +25,7 @@ from triage.ranking.share import (
     is_rare,
     tellers,
 )
-from triage.ranking.topology import Topology, lost_a_client, names
+from triage.ranking.topology import Topology, lost_a_client, names, tells_of_clients
 from triage.summary.value import Summary
 
 RIVAL = 0.55
@@ -204,10 +204,18 @@ class _Judge:
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
         passing = small and candidate.id in self.background
+        if tells_of_clients(candidate) and self._all_answered:
+            return min(candidate.severity, Severity.LOW)
         farewell = candidate.category in PASSING and candidate.streams <= stopping(candidate, self.summary)
         if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    @property
+    def _all_answered(self) -> bool:
+        """Requests were answered, and none failed."""
+        routes = self.summary.routes.values()
+        return any(route.answers.count for route in routes) and not any(route.failures.count for route in routes)
 
     def answers_all(self, candidate: Candidate) -> bool:
         """Its services answer requests, and failed none."""
@@ -270,6 +278,8 @@ class _Judge:
             return False
         if one.impact.hurts:
             return True
+        if tells_of_clients(candidate):
+            return False
         if (one.impact.own_errors < 2 and not self._fails_work(candidate)) or self._others_fail(candidate):
             return False
         return candidate.severity >= Severity.HIGH or self._only_works(candidate)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from triage.model.taxonomy import PASSING
 from triage.ranking.candidates import Candidate
 from triage.ranking.past import FEWEST, LEAD_MS, UNCHANGED, always_there
-from triage.ranking.topology import Topology
+from triage.ranking.topology import STATEMENTS, Topology
 from triage.summary.summarizing import NEIGHBOUR_MS
 from triage.summary.times import TimeCounts
 from triage.summary.value import Summary
@@ -24,9 +24,7 @@ JUMP = 4
 REFUSED = 0.4
 """The share of refused requests among all answers from which on a service refuses, and not only some callers err."""
 
-PER_CALL = PASSING | {
-    *("db.missing_table", "db.missing_column", "db.syntax_error", "db.permission_denied", "db.unique_violation"),
-    *("db.foreign_key_violation", "db.deadlock", "db.lock_timeout", "db.query_timeout"),
+PER_CALL = (PASSING | STATEMENTS) | {
     *("auth.token_invalid", "auth.http_denied", "auth.credentials_rejected", "limit.rate_limited"),
     *("aws.resource_missing", "aws.email_rejected", "search.index_missing"),
     *("runtime.null_reference", "code.exception"),

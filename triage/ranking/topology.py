@@ -11,6 +11,15 @@ STEM = 5
 """So many letters are common to the ways in which a server is called: postgres, postgresql; mongo, mongodb."""
 MOSTLY_REQUESTS = 0.7
 """The share of a front's events that are answered requests."""
+STORES = frozenset({"pg", "db", "sql", "psql", "mysql", "maria", "database", "rds", "aurora"})
+"""Words in the names of data servers."""
+STATEMENTS = frozenset(
+    {
+        *("db.missing_table", "db.missing_column", "db.syntax_error", "db.permission_denied", "db.unique_violation"),
+        *("db.foreign_key_violation", "db.deadlock", "db.lock_timeout", "db.query_timeout"),
+    }
+)
+"""What a data server says of one statement."""
 
 
 class Topology:
@@ -111,9 +120,23 @@ def runs(technology: str, service: str) -> bool:
     return len(stem) == STEM and any(part.startswith(stem) for part in service.lower().replace("_", "-").split("-"))
 
 
+def serves(technology: str, service: str) -> bool:
+    """True when a service is the server that a fault speaks of, by its name."""
+    parts = set(service.lower().replace("_", "-").split("-"))
+    return runs(technology, service) or bool(parts & STORES)
+
+
+def tells_of_clients(candidate: Candidate) -> bool:
+    """Only data servers log it, and it is about a statement of a client: whether that harms, the client tells."""
+    rule = candidate.rule
+    if rule is None or candidate.category not in STATEMENTS:
+        return False
+    return all(serves(rule.technology, service) for service in candidate.services)
+
+
 def lost_a_client(candidate: Candidate) -> bool:
     """A server tells that a connection to a client of its own was cut: that is the client's affair."""
     rule = candidate.rule
     if rule is None or candidate.category != "db.connection_lost":
         return False
-    return all(runs(rule.technology, service) for service in candidate.services)
+    return all(serves(rule.technology, service) for service in candidate.services)
