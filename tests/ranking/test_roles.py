@@ -553,3 +553,35 @@ def test_what_a_data_server_says_of_a_statement_is_the_cause_of_the_requests_tha
         failing("orders", "/orders", 121), [line(second, "orders-db", missing) for second in range(121, 240, 2)]
     )
     assert roots(made) == ["db.missing_table"]
+
+
+def test_what_a_task_could_do_without_when_it_started_leaves_a_system_healthy() -> None:
+    missing = "could not load the optional plugin: Error: Cannot find module '@acme/hints'"
+    made = report(
+        [access(second, "tax", "/tax", 200) for second in range(0, 118, 2)],
+        [error(120, "tax", missing, "b2"), error(120.5, "tax", missing, "b2")],
+        [line(121, "tax", "Listening at: http://0.0.0.0:8000 (1)", "b2")],
+        [line(second, "tax", access(second, "tax", "/tax", 200).message, "b2") for second in range(122, 240, 2)],
+    )
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_the_name_of_a_service_whose_tasks_all_end_does_not_resolve_for_that_reason() -> None:
+    trace = "\n".join(
+        [
+            "Traceback (most recent call last):",
+            '  File "/app/settings.py", line 8, in <module>',
+            '    DSN = os.environ["STOCK_DSN"]',
+            "KeyError: 'STOCK_DSN'",
+        ]
+    )
+    unknown = 'Get "http://stock.shop.local:8080/1": dial tcp: lookup stock.shop.local on 10.0.0.2:53: no such host'
+    made = report(
+        [access(second, "stock", "/stock", 200) for second in range(0, 118, 2)],
+        [line(second, "stock", trace, f"s{second}") for second in range(120, 240, 20)],
+        failing("shop", "/shop", 123),
+        [error(second, "shop", unknown) for second in range(123, 240, 2)],
+    )
+    assert roots(made) == ["config.missing_env"]
+    assert one(made, "net.dns_failure").explained_by == one(made, "config.missing_env").id

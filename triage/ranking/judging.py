@@ -204,12 +204,16 @@ class _Judge:
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
         passing = small and candidate.id in self.background
-        if tells_of_clients(candidate) and self._all_answered:
+        if (tells_of_clients(candidate) and self._all_answered) or self._did_without(candidate):
             return min(candidate.severity, Severity.LOW)
         farewell = candidate.category in PASSING and candidate.streams <= stopping(candidate, self.summary)
         if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    def _did_without(self, candidate: Candidate) -> bool:
+        """Its tasks became ready in spite of it, have not said it since, and answered every request."""
+        return self.answers_all(candidate) and before_ready(candidate, self.summary)
 
     @property
     def _all_answered(self) -> bool:
@@ -278,7 +282,7 @@ class _Judge:
             return False
         if one.impact.hurts:
             return True
-        if tells_of_clients(candidate):
+        if tells_of_clients(candidate) or self._did_without(candidate):
             return False
         if (one.impact.own_errors < 2 and not self._fails_work(candidate)) or self._others_fail(candidate):
             return False

@@ -2,6 +2,7 @@
 
 import msgspec
 
+from triage.model.events import stream_service
 from triage.model.rules import Relation
 from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import NAMELESS, Candidate, Depth, is_address
@@ -124,7 +125,10 @@ class Links:
         return Link(3, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
 
     def _gone(self, cause: Candidate, effect: Candidate) -> Link | None:
-        """A peer without a name does not answer whenever a task of another service has just ended."""
+        """A peer without a name does not answer whenever a task of another service has just ended; or the name of a
+        service does not resolve whose tasks all end, and which discovery therefore gives no more."""
+        if effect.category == "net.dns_failure":
+            return self._unlisted(cause, effect)
         if effect.rule is None or effect.category not in UNANSWERED or effect.rule.technology not in NAMELESS:
             return None
         named = any(not is_address(host) for host in effect.values("host"))
@@ -133,6 +137,21 @@ class Links:
         if not ended_tasks(cause, self._summary) or not self._soon_after(cause, effect):
             return None
         return Link(2, "gone", f"it began when tasks of {cause.services[0]} ended, and comes whenever they do")
+
+    def _unlisted(self, cause: Candidate, effect: Candidate) -> Link | None:
+        gone = [s for s in cause.services if any(names(host, s) for host in effect.values("host"))]
+        if not gone or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
+            return None
+        if not ended_tasks(cause, self._summary) or not self._soon_after(cause, effect):
+            return None
+        since = cause.first + SLACK_MS
+        if any(
+            stream.answers.last > since
+            for stream in self._summary.streams.values()
+            if stream_service(stream.log_group, stream.log_stream) in gone
+        ):
+            return None
+        return Link(2, "gone", f"no task of {gone[0]} lives long enough to be found under that name")
 
     def _soon_after(self, cause: Candidate, effect: Candidate) -> bool:
         """Most records of the effect follow one of the cause closely."""
