@@ -585,3 +585,13 @@ def test_the_name_of_a_service_whose_tasks_all_end_does_not_resolve_for_that_rea
     )
     assert roots(made) == ["config.missing_env"]
     assert one(made, "net.dns_failure").explained_by == one(made, "config.missing_env").id
+
+
+def test_a_quiet_data_server_did_not_end_of_the_one_statement_it_speaks_of() -> None:
+    wrong = '2026-11-22 10:00:00.000 UTC [44] ERROR:  syntax error at or near "selec" at character 1'
+    made = report(
+        failing("forms", "/forms", 20),
+        [error(second, "forms", UNKNOWN) for second in range(20, 240, 2)],
+        [line(40, "postgres", wrong)],
+    )
+    assert roots(made) == []

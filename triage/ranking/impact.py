@@ -7,7 +7,7 @@ from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
 from triage.ranking.past import background, ended_before_harm, stopping
 from triage.ranking.share import refused
-from triage.ranking.topology import Topology
+from triage.ranking.topology import Topology, tells_of_clients
 from triage.summary.summarizing import NEIGHBOUR_MS
 from triage.summary.value import Summary
 
@@ -57,7 +57,9 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
 
 
 def ended_tasks(candidate: Candidate, summary: Summary) -> int:
-    """Tasks or processes that ended with it, and not because they were told to stop."""
+    """Tasks or processes that ended with it, and not because they were told to stop; no server ends of a statement."""
+    if tells_of_clients(candidate):
+        return 0
     failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
     ordered = stopping(candidate, summary)
     ended = (failed_starts | _ended(candidate, summary)) - ordered
