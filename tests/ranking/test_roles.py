@@ -260,3 +260,338 @@ def test_a_store_that_died_of_what_its_own_log_tells_explains_clients_that_name_
         [access(second + 0.1, "catalog", "/search", 503) for second in range(122, 240, 3)],
     )
     assert roots(made) == ["runtime.out_of_memory"]
+
+
+def test_what_a_process_says_after_it_was_told_to_stop_did_not_end_it() -> None:
+    def server(second: float, text: str) -> LogEvent:
+        return line(second, "postgres", f"2026-11-22 10:00:00.000 UTC [1] {text}")
+
+    made = report(
+        [access(second, "plans", "/plans", 200) for second in range(0, 240, 2)],
+        [server(120, "LOG:  received fast shutdown request")],
+        [server(120.1, "FATAL:  terminating connection due to administrator command")],
+        [server(120.9, "LOG:  database system is shut down")],
+        [server(127, "LOG:  starting PostgreSQL 16.6 on x86_64-pc-linux-gnu, compiled by gcc")],
+        [server(128, "LOG:  database system is ready to accept connections")],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_process_that_failed_and_shut_down_then_did_not_stop_in_order() -> None:
+    def server(second: float, text: str) -> LogEvent:
+        return line(second, "web", f"[2026-11-22 10:00:00 +0000] [1] {text}")
+
+    cycles = [120.0, 140.0, 160.0, 180.0, 200.0]
+    made = report(
+        [server(second, "[INFO] Starting gunicorn 23.0.0") for second in cycles],
+        [server(second + 1, "[ERROR] Exception in worker process") for second in cycles],
+        [line(second + 1.1, "web", "ModuleNotFoundError: No module named 'shapely'") for second in cycles],
+        [server(second + 1.5, "[INFO] Shutting down: Master") for second in cycles],
+    )
+    assert roots(made) == ["config.module_missing"]
+
+
+UNKNOWN = "could not save the form"
+EXPIRED = "jwt.exceptions.ExpiredSignatureError: Signature has expired"
+
+
+def failing(service: str, path: str, start: int, end: int = 240) -> list[LogEvent]:
+    """Requests that are answered before `start`, and fail from then on."""
+    fine = [access(second, service, path, 200) for second in range(0, start, 2)]
+    return [*fine, *(access(second + 0.1, service, path, 500) for second in range(start, end, 2))]
+
+
+def test_what_each_request_would_tell_is_not_why_most_fail_that_do_not_tell_it() -> None:
+    made = report(
+        failing("forms", "/forms", 121),
+        [error(second, "forms", UNKNOWN) for second in range(121, 240, 2)],
+        [error(second, "forms", EXPIRED) for second in range(124, 240, 20)],
+    )
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_what_each_failing_request_tells_at_first_is_the_cause_even_if_it_is_not_told_later() -> None:
+    made = report(
+        failing("forms", "/forms", 121),
+        [
+            error(
+                second,
+                "forms",
+                "pymysql.err.OperationalError: (1213, 'Deadlock found when trying to get lock; try restarting transaction')",
+            )
+            for second in range(121, 145, 2)
+        ],
+        [error(second, "forms", UNKNOWN) for second in range(145, 240, 2)],
+    )
+    assert roots(made) == ["db.deadlock"]
+
+
+def test_a_state_of_a_process_may_be_told_once() -> None:
+    made = report(
+        failing("forms", "/forms", 121),
+        [error(second, "forms", UNKNOWN) for second in range(121, 240, 2)],
+        [error(121, "forms", "OSError: [Errno 28] No space left on device: '/var/forms/1.json'")],
+    )
+    assert roots(made) == ["fs.disk_full"]
+
+
+def test_a_worker_that_was_killed_now_and_then_is_not_why_requests_fail_with_an_error_of_their_own() -> None:
+    killed = "[2026-11-22 10:00:00 +0000] [1] [CRITICAL] WORKER TIMEOUT (pid:9)"
+    made = report(
+        failing("forms", "/forms", 121),
+        [error(second, "forms", UNKNOWN) for second in range(121, 240, 2)],
+        [line(second, "forms", killed) for second in range(122, 240, 20)],
+    )
+    assert roots(made) == []
+
+
+def test_what_failed_some_requests_all_along_is_not_why_most_begin_to_fail() -> None:
+    violated = 'psycopg2.errors.ForeignKeyViolation: insert or update on table "lines" violates foreign key constraint "lines_sku"'
+    made = report(
+        failing("basket", "/basket", 121),
+        [
+            error(second, "basket", "socket.gaierror: [Errno -2] Name or service not known")
+            for second in range(121, 240, 2)
+        ],
+        [error(second, "basket", violated) for second in range(3, 240, 16)],
+        [access(second + 0.1, "basket", "/basket", 500) for second in range(3, 240, 16)],
+    )
+    assert roots(made) == ["net.dns_failure"]
+
+
+def test_requests_that_are_refused_since_a_fault_began_are_its_harm() -> None:
+    signature = "jwt.exceptions.InvalidSignatureError: Signature verification failed"
+    made = report(
+        [access(second, "api", "/me", 200) for second in range(0, 120, 2)],
+        [error(second, "api", signature) for second in range(121, 240, 2)],
+        [access(second + 0.1, "api", "/me", 401) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["auth.token_invalid"]
+
+
+def test_some_refused_callers_are_no_harm() -> None:
+    made = report(
+        [access(second, "api", "/me", 200) for second in range(0, 240, 2)],
+        [error(second, "api", EXPIRED) for second in range(121, 240, 9)],
+        [access(second + 0.1, "api", "/me", 401) for second in range(121, 240, 9)],
+    )
+    assert roots(made) == []
+
+
+def test_a_breaker_that_is_open_tells_of_another_fault() -> None:
+    opened = "\n".join(
+        [
+            "2026-11-22 10:00:00,000 ERROR com.acme.Trips - rejected",
+            "io.github.resilience4j.circuitbreaker.CallNotPermittedException: CircuitBreaker 'fares' is OPEN",
+            "\tat com.acme.trips.FareClient.quote(FareClient.java:40)",
+        ]
+    )
+    made = report(failing("trips", "/trips", 121), [line(second, "trips", opened) for second in range(121, 240, 2)])
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_the_failed_requests_of_one_service_are_not_the_harm_of_another() -> None:
+    expired = "metrics upload failed: x509: certificate has expired or is not yet valid"
+    made = report(
+        failing("edge", "/claims", 121),
+        failing("claims", "/claims", 121),
+        [error(second, "claims", UNKNOWN) for second in range(121, 240, 2)],
+        [info(second, "beacon") for second in range(0, 125, 2)],
+        [error(second, "beacon", expired) for second in range(125, 240, 10)],
+    )
+    assert roots(made) == []
+    assert not any(finding.explained_by for finding in made.findings)
+
+
+def test_a_front_fails_of_the_service_that_its_caller_blames() -> None:
+    made = report(
+        failing("edge", "/home", 121),
+        failing("bff", "/home", 121),
+        [error(second, "bff", "campaigns call failed") for second in range(121, 240, 2)],
+        [
+            error(second, "campaigns", 'psycopg.errors.UndefinedTable: relation "spots" does not exist')
+            for second in range(121, 240, 2)
+        ],
+    )
+    assert roots(made) == ["db.missing_table"]
+
+
+def test_a_complaint_from_before_a_task_was_ready_is_not_why_its_requests_fail_with_an_error_of_their_own() -> None:
+    denied = "could not write the font cache: [Errno 13] Permission denied: '/home/app/.cache/fonts.json'"
+    made = report(
+        [access(second, "forms", "/forms", 200) for second in range(0, 110, 2)],
+        [error(112, "forms", denied, "b2"), line(113, "forms", "Listening at: http://0.0.0.0:8000 (1)", "b2")],
+        [error(second, "forms", UNKNOWN, "b2") for second in range(121, 240, 2)],
+        [access(second + 0.1, "forms", "/forms", 500) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == []
+
+
+def test_work_that_goes_wrong_over_and_over_is_harm_even_if_it_is_called_a_warning() -> None:
+    rejected = "2026-11-22 10:00:00,000 WARNING mailer MessageRejected: Email address is not verified. The following identities failed the check in region EU-WEST-1: news@acme.example"
+    made = report(
+        [access(second, "site", "/", 200) for second in range(0, 240, 2)],
+        [info(second, "mailer") for second in range(0, 120, 3)],
+        [line(second, "mailer", rejected) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["aws.email_rejected"]
+
+
+def test_a_peer_without_a_name_does_not_answer_because_another_services_tasks_end() -> None:
+    panic = "panic: runtime error: invalid memory address or nil pointer dereference\n\ngoroutine 7 [running]:\nmain.take()\n\t/src/quota/server.go:71 +0x5e"
+    ends = range(120, 240, 20)
+    made = report(
+        [access(second, "web", "/files", 200) for second in range(0, 120, 2)],
+        [line(second, "quota", panic, f"q{second}") for second in ends],
+        [line(second + 6, "quota", "grpc server listening on :9090", f"q{second + 20}") for second in ends],
+        [
+            error(second + late, "web", "dial tcp 10.0.6.20:9090: connect: connection refused")
+            for second in ends
+            for late in (1, 2, 3)
+        ],
+        [access(second + late + 0.1, "web", "/files", 503) for second in ends for late in (1, 2, 3)],
+    )
+    assert roots(made) == ["runtime.null_reference"]
+    assert one(made, "net.connection_refused").explained_by == one(made, "runtime.null_reference").id
+
+
+def test_what_was_always_there_explains_nothing_that_began_later() -> None:
+    aborted = "2026-11-22T10:00:00.000000Z 24 [Note] [MY-010914] [Server] Aborted connection 88 to db: 'blog' user: 'blog' host: '10.0.2.8' (Got timeout reading communication packets)."
+    made = report(
+        [line(second, "mysql", aborted) for second in range(5, 240, 40)],
+        failing("blog", "/posts", 121),
+        [
+            error(second, "blog", "SQLSTATE[HY000] [1040] Too many connections (Connection: mysql, SQL: select 1)")
+            for second in range(121, 240, 2)
+        ],
+    )
+    assert roots(made) == ["db.too_many_connections"]
+
+
+def test_unknown_errors_that_were_always_there_beside_good_answers_leave_a_system_healthy() -> None:
+    made = report(
+        [access(second, "feed", "/feed", 200) for second in range(0, 240, 2)],
+        [error(second, "feed", "push to device was not taken") for second in range(3, 240, 20)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_an_unknown_error_that_began_inside_the_window_is_not_called_healthy() -> None:
+    made = report(
+        [access(second, "feed", "/feed", 200) for second in range(0, 240, 2)],
+        [error(second, "feed", "push to device was not taken") for second in range(123, 240, 10)],
+    )
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_exceptions_that_were_always_there_and_were_answered_leave_a_system_healthy() -> None:
+    trace = "\n".join(
+        [
+            "2026-11-22 10:00:00,000 ERROR app.main rejected input",
+            "Traceback (most recent call last):",
+            '  File "/app/schema.py", line 9, in load',
+            "app.schema.NotAnAddress: {'email': ['not an address']}",
+        ]
+    )
+    made = report(
+        [access(second, "forms", "/forms", 200) for second in range(0, 240, 2)],
+        [line(second, "forms", trace) for second in range(5, 240, 15)],
+        [access(second + 0.1, "forms", "/forms", 422) for second in range(5, 240, 15)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_panic_that_says_where_and_not_what_is_no_cause() -> None:
+    panic = "thread 'main' panicked at src/main.rs:48:10:\nnote: run with `RUST_BACKTRACE=1` environment variable to display a backtrace"
+    made = report(
+        failing("edge", "/geo", 121),
+        [line(second, "geo", panic, f"g{second}") for second in range(121, 240, 20)],
+    )
+    assert roots(made) == []
+
+
+def test_cut_connections_of_a_replaced_task_that_failed_no_request_are_no_root_cause() -> None:
+    lost = "subscription lost: read ECONNRESET redis.feed.internal:6379"
+    made = report(
+        [access(second, "feed", "/feed", 200) for second in range(0, 240, 2)],
+        [line(second, "feed", f"2026-11-22 10:00:00,000 INFO app.main {second}", "b2") for second in range(0, 120, 2)],
+        [error(120 + late, "feed", lost, "b2") for late in (0, 0.1, 0.2)],
+        [
+            line(second, "feed", f"2026-11-22 10:00:00,000 INFO app.main {second}", "c3")
+            for second in range(122, 240, 2)
+        ],
+    )
+    assert roots(made) == []
+
+
+def test_what_a_server_says_of_lost_clients_is_not_why_clients_cannot_connect() -> None:
+    aborted = "2026-11-22T10:00:00.000000Z 24 [Note] [MY-010914] [Server] Aborted connection 88 to db: 'blog' user: 'blog' host: '10.0.2.8' (Got timeout reading communication packets)."
+    full = "SQLSTATE[HY000] [1040] Too many connections (Connection: mysql, SQL: select 1)"
+    made = report(
+        [line(second, "mysql", aborted) for second in range(100, 240, 40)],
+        failing("blog", "/posts", 121),
+        [error(second, "blog", full) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["db.too_many_connections"]
+
+
+def test_what_a_data_server_says_of_a_statement_harms_nobody_while_requests_are_answered() -> None:
+    taken = '2026-11-22 10:00:00.000 UTC [44] ERROR:  duplicate key value violates unique constraint "orders_ref_key"'
+    made = report(
+        [access(second, "orders", "/orders", 201) for second in range(240)],
+        [line(0, "orders-db", "2026-11-22 10:00:00.000 UTC [1] LOG:  database system is ready to accept connections")],
+        [line(second, "orders-db", taken) for second in range(60, 240, 8)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_what_a_data_server_says_of_a_statement_is_the_cause_of_the_requests_that_fail_with_it() -> None:
+    missing = '2026-11-22 10:00:00.000 UTC [44] ERROR:  relation "orders" does not exist at character 15'
+    made = report(
+        failing("orders", "/orders", 121), [line(second, "orders-db", missing) for second in range(121, 240, 2)]
+    )
+    assert roots(made) == ["db.missing_table"]
+
+
+def test_what_a_task_could_do_without_when_it_started_leaves_a_system_healthy() -> None:
+    missing = "could not load the optional plugin: Error: Cannot find module '@acme/hints'"
+    made = report(
+        [access(second, "tax", "/tax", 200) for second in range(0, 118, 2)],
+        [error(120, "tax", missing, "b2"), error(120.5, "tax", missing, "b2")],
+        [line(121, "tax", "Listening at: http://0.0.0.0:8000 (1)", "b2")],
+        [line(second, "tax", access(second, "tax", "/tax", 200).message, "b2") for second in range(122, 240, 2)],
+    )
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_the_name_of_a_service_whose_tasks_all_end_does_not_resolve_for_that_reason() -> None:
+    trace = "\n".join(
+        [
+            "Traceback (most recent call last):",
+            '  File "/app/settings.py", line 8, in <module>',
+            '    DSN = os.environ["STOCK_DSN"]',
+            "KeyError: 'STOCK_DSN'",
+        ]
+    )
+    unknown = 'Get "http://stock.shop.local:8080/1": dial tcp: lookup stock.shop.local on 10.0.0.2:53: no such host'
+    made = report(
+        [access(second, "stock", "/stock", 200) for second in range(0, 118, 2)],
+        [line(second, "stock", trace, f"s{second}") for second in range(120, 240, 20)],
+        failing("shop", "/shop", 123),
+        [error(second, "shop", unknown) for second in range(123, 240, 2)],
+    )
+    assert roots(made) == ["config.missing_env"]
+    assert one(made, "net.dns_failure").explained_by == one(made, "config.missing_env").id
+
+
+def test_a_quiet_data_server_did_not_end_of_the_one_statement_it_speaks_of() -> None:
+    wrong = '2026-11-22 10:00:00.000 UTC [44] ERROR:  syntax error at or near "selec" at character 1'
+    made = report(
+        failing("forms", "/forms", 20),
+        [error(second, "forms", UNKNOWN) for second in range(20, 240, 2)],
+        [line(40, "postgres", wrong)],
+    )
+    assert roots(made) == []

@@ -1,6 +1,7 @@
 """Faults of a summary put together into candidates: one per fault as a person would count them."""
 
 import ipaddress
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
@@ -14,6 +15,15 @@ SHARED = ("db.", "queue.", "net.", "search.", "tls.", "iam.", "aws.", "limit.")
 """Categories of things that several services use: the same nameless fault in two services is one fault."""
 NAMING = ("host", "database", "bucket", "queue", "topic", "env_var", "module", "image", "secret", "file", "resource",
           "exchange", "vhost")  # fmt: skip
+
+_GIVEN_UP = re.compile(
+    r"(?i)circuit|breaker|notpermitted|retry|retries|time(?:d|s)?_?out|unavailable|gateway|upstream"
+    r"|http|response|transport|remote|rpc|connect"
+)
+"""Names of exceptions that stand for a call to something else: its answer was an error, or did not come."""
+
+NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
+"""Technologies that do not say which system is meant; a rule of any other names one by itself."""
 
 
 class Depth(IntEnum):
@@ -76,9 +86,15 @@ class Candidate:
         if self.category in SYMPTOMS:
             return Depth.SYMPTOM
         if self.rule.fallback:
-            own = self.category == "code.exception" and self.rule.severity >= Severity.HIGH
+            own = self.category == "code.exception" and self.rule.severity >= Severity.HIGH and not self._is_told_of
             return Depth.OWN if own else Depth.UNKNOWN
         return Depth.PROXIMATE if self.category in PROXIMATE else Depth.CAUSE
+
+    @property
+    def _is_told_of(self) -> bool:
+        """Its exceptions are named after a call to something else that failed: they tell of another fault."""
+        names = self.values("exception")
+        return bool(names) and all(_GIVEN_UP.search(name.rpartition(".")[2]) for name in names)
 
     def values(self, name: str) -> list[str]:
         """Distinct values of a capture, most frequent first."""
@@ -134,7 +150,7 @@ def _same_name(name: str, one: str, two: str, same_service: bool) -> bool:
         return True
     if name == "file":
         return same_service and bool(_folder(one)) and _folder(one) == _folder(two)
-    return name == "host" and same_service and _is_address(one) != _is_address(two)
+    return name == "host" and same_service and is_address(one) != is_address(two)
 
 
 def _folder(path: str) -> str:
@@ -142,7 +158,8 @@ def _folder(path: str) -> str:
     return path.replace("\\", "/").rpartition("/")[0]
 
 
-def _is_address(host: str) -> bool:
+def is_address(host: str) -> bool:
+    """True for an IP address, which tells no name."""
     try:
         ipaddress.ip_address(host)
     except ValueError:

@@ -5,8 +5,9 @@ import msgspec
 from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
-from triage.ranking.past import background, ended_before_harm
-from triage.ranking.topology import Topology
+from triage.ranking.past import background, ended_before_harm, stopping
+from triage.ranking.share import refused
+from triage.ranking.topology import Topology, tells_of_clients
 from triage.summary.summarizing import NEIGHBOUR_MS
 from triage.summary.value import Summary
 
@@ -23,20 +24,21 @@ class Impact(msgspec.Struct, frozen=True):
     """Answered with 500 or above, in its services or those in front, since it began."""
     ended_tasks: int = 0
     """Tasks or processes that ended with it."""
+    refused_requests: int = 0
+    """Answered with 401 or 403, since it began, by services that hardly answer anything else since."""
     own_errors: int = 0
     """Its records at ERROR or above, or that are bare traces."""
 
     @property
     def hurts(self) -> bool:
-        return self.failed_requests > 0 or self.ended_tasks > 0
+        return self.failed_requests > 0 or self.ended_tasks > 0 or self.refused_requests > 0
 
 
 def impact(candidate: Candidate, began: int, summary: Summary, topology: Topology) -> Impact:
     """Count the harm that began with a candidate."""
     near = {*candidate.services, *topology.callers(candidate.services)}
-    near |= {front for front in topology.fronts if fails_since(front, began, summary)}
-    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
-    ended = failed_starts | _ended(candidate, summary)
+    near |= {f for f in topology.fronts if fails_since(f, began, summary) and topology.answers_for(f, near)}
+    ended = ended_tasks(candidate, summary)
     elsewhere = not ended and background(candidate, summary, topology)
     failed = 0
     if not elsewhere and not ended_before_harm(candidate, summary, topology):
@@ -48,9 +50,20 @@ def impact(candidate: Candidate, began: int, summary: Summary, topology: Topolog
     level = candidate.whole.level
     return Impact(
         failed_requests=failed,
-        ended_tasks=max(len(ended), candidate.whole.crashes),
+        refused_requests=refused(candidate, summary),
+        ended_tasks=ended,
         own_errors=candidate.count if level >= Level.ERROR or level == Level.TRACE else 0,
     )
+
+
+def ended_tasks(candidate: Candidate, summary: Summary) -> int:
+    """Tasks or processes that ended with it, and not because they were told to stop; no server ends of a statement."""
+    if tells_of_clients(candidate):
+        return 0
+    failed_starts = {f"{s.log_group}\x1f{s.log_stream}" for s in startup_streams(candidate, summary)}
+    ordered = stopping(candidate, summary)
+    ended = (failed_starts | _ended(candidate, summary)) - ordered
+    return max(len(ended), 0 if candidate.streams <= ordered else candidate.whole.crashes)
 
 
 def fails_since(service: str, began: int, summary: Summary) -> bool:

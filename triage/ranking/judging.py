@@ -9,25 +9,36 @@ from triage.model.findings import Factor, Role
 from triage.model.rules import Severity
 from triage.model.taxonomy import PASSING, SELF_EXPLAINED, SYMPTOMS
 from triage.ranking.beginnings import releases
-from triage.ranking.candidates import Candidate, Depth
+from triage.ranking.candidates import NAMELESS, Candidate, Depth
 from triage.ranking.impact import Impact, impact
 from triage.ranking.links import SLACK_MS, Link, Links
-from triage.ranking.past import background, overcome
+from triage.ranking.past import always_there, background, before_ready, fails_ever_since, overcome, stopping
 from triage.ranking.scoring import Evidence, factors
-from triage.ranking.topology import Topology, names
+from triage.ranking.share import (
+    PER_CALL,
+    RARE,
+    RETRIED,
+    STRETCH,
+    failed_times,
+    grew_without,
+    is_fresh,
+    is_rare,
+    tellers,
+)
+from triage.ranking.topology import Topology, lost_a_client, names, tells_of_clients
 from triage.summary.value import Summary
 
 RIVAL = 0.55
 """A second root cause in the same services has at least this share of the first one's score."""
 
 
+_UNSAID = re.compile(r"panicked at \S+:\d+:\d+:\n(?:note:|stack backtrace:|$)")
 _OMITTED = re.compile(r"\.\.\. \d{1,5} (?:more|common frames omitted)")
 
+OFTEN = 0.1
+"""A service that fails this share of its requests does not just err now and then."""
 AFTER_MS = 10_000
 """Requests that fail this soon after a fault may fail of it."""
-
-NAMELESS = frozenset({"app", "http", "net", "runtime", "sql"})
-"""Technologies that do not say which system is meant; a rule of any other names one by itself."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -52,6 +63,8 @@ class Judgement(msgspec.Struct, frozen=True):
     known: tuple[Judged, ...]
     explained: frozenset[str]
     """Ids of candidates, unknown signatures among them, that some other candidate explains."""
+    usual: frozenset[str]
+    """Ids of those that were always there, in services that answered every request."""
 
 
 def judge(
@@ -59,7 +72,8 @@ def judge(
 ) -> Judgement:
     """Roles and scores of the known candidates, most likely root cause first."""
     bench = _Judge(summary, known, unknown, off)
-    return Judgement(tuple(bench.judged()), frozenset(bench.parents))
+    usual = frozenset(c.id for c in bench.everything if c.id in bench.background and bench.answers_all(c))
+    return Judgement(tuple(bench.judged()), frozenset(bench.parents), usual)
 
 
 def noise(benign: list[Candidate]) -> list[Judged]:
@@ -76,7 +90,7 @@ class _Judge:
         self.known = known
         self.everything = [*known, *unknown]
         self.off = off
-        self.topology = Topology(summary, known)
+        self.topology = Topology(summary, self.everything)
         self.links = Links(summary, self.topology, off)
         self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
         self.background = {
@@ -84,6 +98,8 @@ class _Judge:
             for c in self.everything
             if not self.impacts[c.id].ended_tasks and background(c, summary, self.topology)
         }
+        self.failed = {c.id: failed_times(tellers(c, summary, self.topology), summary) for c in known}
+        self.steady = {c.id for c in known if grew_without(c, self.failed[c.id], summary)} - self.background
         self.parents = self._parents()
 
     def judged(self) -> list[Judged]:
@@ -107,11 +123,20 @@ class _Judge:
             options = [
                 (cause, link)
                 for cause in self.known
-                if (link := self.links.find(cause, effect)) and not self._mutual(cause, effect, link)
+                if cause.id not in self.background
+                and (link := self.links.find(cause, effect))
+                and not self._mutual(cause, effect, link)
             ]
             if options:
                 parents[effect.id] = min(
-                    options, key=lambda o: (-o[1].strength, -o[0].depth, self.links.onset(o[0]), o[0].id)
+                    options,
+                    key=lambda o: (
+                        o[0].id in self.steady,
+                        -o[1].strength,
+                        -o[0].depth,
+                        self.links.onset(o[0]),
+                        o[0].id,
+                    ),
                 )
         for effect in self.everything:
             seen = {effect.id}
@@ -153,7 +178,7 @@ class _Judge:
             unexplained_total=sum(c.count for c in symptoms),
             impact=self.impacts[candidate.id],
             streams_of_services=len(service_streams),
-            background=candidate.id in self.background,
+            background=candidate.id in self.background or candidate.id in self.steady,
             new_release=self._new_release(candidate),
         )
         why = factors(evidence, self.off)
@@ -171,15 +196,35 @@ class _Judge:
 
     def _severity(self, candidate: Candidate) -> Severity:
         """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
-        requests that were answered, or was overcome: somebody dealt with it."""
-        if self.impacts[candidate.id].hurts:
+        requests that were answered, or was overcome, or was said by a process that was told to stop: somebody dealt
+        with it."""
+        if self.impacts[candidate.id].hurts or self._fails_work(candidate):
             return candidate.severity
         warned = Level.TRACE < candidate.whole.level < Level.ERROR
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
+        small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
         passing = small and candidate.id in self.background
-        if warned or passing or overcome(candidate, self.summary):
+        if (tells_of_clients(candidate) and self._all_answered) or self._did_without(candidate):
+            return min(candidate.severity, Severity.LOW)
+        farewell = candidate.category in PASSING and candidate.streams <= stopping(candidate, self.summary)
+        if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    def _did_without(self, candidate: Candidate) -> bool:
+        """Its tasks became ready in spite of it, have not said it since, and answered every request."""
+        return self.answers_all(candidate) and before_ready(candidate, self.summary)
+
+    @property
+    def _all_answered(self) -> bool:
+        """Requests were answered, and none failed."""
+        routes = self.summary.routes.values()
+        return any(route.answers.count for route in routes) and not any(route.failures.count for route in routes)
+
+    def answers_all(self, candidate: Candidate) -> bool:
+        """Its services answer requests, and failed none."""
+        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
+        return bool(own) and not any(route.failures.count for route in own)
 
     def _explains(self, cause: Candidate, effect: Candidate) -> bool:
         at = effect.id
@@ -219,7 +264,11 @@ class _Judge:
     def _is_sure(self, one: Judged) -> bool:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
-        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or candidate.id in self.background:
+        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or self._is_usual(candidate):
+            return False
+        if lost_a_client(candidate):
+            return False
+        if not one.impact.ended_tasks and not one.impact.refused_requests and self._fails_of_others(candidate):
             return False
         whole = candidate.whole
         if candidate.depth is Depth.OWN:
@@ -229,11 +278,40 @@ class _Judge:
             return False
         if candidate.category in PASSING and (self._outlived(candidate) or self._peer_tells(candidate)):
             return False
+        if candidate.category in PASSING and not one.impact.failed_requests and self.answers_all(candidate):
+            return False
         if one.impact.hurts:
             return True
-        if one.impact.own_errors < 2:
+        if tells_of_clients(candidate) or self._did_without(candidate):
+            return False
+        if (one.impact.own_errors < 2 and not self._fails_work(candidate)) or self._others_fail(candidate):
             return False
         return candidate.severity >= Severity.HIGH or self._only_works(candidate)
+
+    def _is_usual(self, candidate: Candidate) -> bool:
+        """It was there before the harm, and did not change when that began."""
+        return candidate.id in self.background or candidate.id in self.steady
+
+    def _fails_of_others(self, candidate: Candidate) -> bool:
+        """Most requests that failed when it began do not tell of it, though each of them would; or they tell of
+        something else, and its tasks were ready to answer them in spite of it."""
+        if not is_rare(candidate, self.failed[candidate.id]):
+            return False
+        if candidate.category in PER_CALL and not is_fresh(candidate, self.summary):
+            return True
+        if candidate.depth is not Depth.PROXIMATE and not before_ready(candidate, self.summary):
+            return False
+        return self._unknown_beside(candidate) > RARE * candidate.count
+
+    def _unknown_beside(self, candidate: Candidate) -> int:
+        """Errors that no rule knows, in the services that show it."""
+        return sum(
+            other.count
+            for other in self.everything
+            if other.rule is None
+            and other.whole.level in (Level.TRACE, Level.ERROR, Level.CRITICAL)
+            and set(other.services) & set(candidate.services)
+        )
 
     def _outlived(self, candidate: Candidate) -> bool:
         """Requests went on failing long after its last record, and after that of all it explains: a peer that is not
@@ -264,12 +342,43 @@ class _Judge:
             for other in self.everything
         )
 
+    def _others_fail(self, candidate: Candidate) -> bool:
+        """Requests began to fail that nothing explains: beside them, work that failed would be read as their cause."""
+        return any(
+            other.depth is Depth.SYMPTOM
+            and other.id not in self.parents
+            and other.count >= STRETCH
+            and other.last >= candidate.first
+            and (not always_there(other, self.summary) or self._fails_often(other))
+            for other in self.known
+        )
+
+    def _fails_often(self, candidate: Candidate) -> bool:
+        """A good part of the requests of its services fail."""
+        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
+        failed = sum(route.failures.count for route in own)
+        return failed >= OFTEN * (failed + sum(route.answers.count for route in own))
+
+    def _fails_work(self, candidate: Candidate) -> bool:
+        """A service that answers no requests had worked, and names a cause over and over since: whatever it calls
+        that, its work fails."""
+        return (
+            candidate.depth is Depth.CAUSE
+            and candidate.category not in RETRIED
+            and candidate.severity >= Severity.HIGH
+            and self._only_works(candidate)
+            and fails_ever_since(candidate, self.summary)
+        )
+
     def _only_works(self, candidate: Candidate) -> bool:
         """Its services answer no requests, so that failed work is the only harm that they can show."""
         return not any(route.service in candidate.services for route in self.summary.routes.values())
 
     def _is_cut(self, candidate: Candidate) -> bool:
-        """Its traces leave out frames of an enclosing exception that is not there: the innermost part is missing."""
+        """Its traces leave out frames of an enclosing exception that is not there: the innermost part is missing; or
+        they say where, and not what."""
+        if candidate.whole.samples and all(_UNSAID.search(s.message) for s in candidate.whole.samples):
+            return True
         return any(_OMITTED.search(s.message) and "Caused by" not in s.message for s in candidate.whole.samples)
 
     def _is_second_root(self, one: Judged, roots: list[Judged]) -> bool:

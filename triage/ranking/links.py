@@ -2,12 +2,13 @@
 
 import msgspec
 
+from triage.model.events import stream_service
 from triage.model.rules import Relation
 from triage.model.taxonomy import AFTERMATH
-from triage.ranking.candidates import Candidate, Depth
-from triage.ranking.impact import fails_since
+from triage.ranking.candidates import NAMELESS, Candidate, Depth, is_address
+from triage.ranking.impact import ended_tasks, fails_since
 from triage.ranking.onset import onset, share_after
-from triage.ranking.topology import Topology, names, runs
+from triage.ranking.topology import Topology, lost_a_client, names, runs
 from triage.summary.value import Summary
 
 SLACK_MS = 5_000
@@ -16,6 +17,10 @@ TELLING_ID = 8
 """A request id shorter than this is a count of one process, and may be another's by chance."""
 MOSTLY = 0.8
 """The share of a symptom's records that must come after the cause began."""
+
+UNANSWERED = frozenset({"net.connection_refused", "net.connection_reset", "net.unreachable", "net.timeout"})
+AWAY_MS = 30_000
+"""A task that ended is replaced within this time, or its end is told again."""
 
 
 class Link(msgspec.Struct, frozen=True):
@@ -46,9 +51,10 @@ class Links:
 
     def find(self, cause: Candidate, effect: Candidate) -> Link | None:
         """The strongest link from `cause` to `effect`, or None."""
-        if cause is effect or cause.depth <= Depth.UNKNOWN:
+        if cause is effect or cause.depth <= Depth.UNKNOWN or lost_a_client(cause):
             return None
-        tests = [self._contained, self._declared, self._same_request, self._peer, self._neighbours, self._by_kind]
+        tests = [self._contained, self._declared, self._same_request, self._peer, self._neighbours, self._gone]
+        tests.append(self._by_kind)
         if cause.depth < effect.depth:
             # What the client sees of its peer comes of the exception that the peer itself logs.
             if cause.depth is not Depth.OWN or effect.depth is not Depth.PROXIMATE:
@@ -118,6 +124,44 @@ class Links:
             return None
         return Link(3, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
 
+    def _gone(self, cause: Candidate, effect: Candidate) -> Link | None:
+        """A peer without a name does not answer whenever a task of another service has just ended; or the name of a
+        service does not resolve whose tasks all end, and which discovery therefore gives no more."""
+        if effect.category == "net.dns_failure":
+            return self._unlisted(cause, effect)
+        if effect.rule is None or effect.category not in UNANSWERED or effect.rule.technology not in NAMELESS:
+            return None
+        named = any(not is_address(host) for host in effect.values("host"))
+        if named or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
+            return None
+        if not ended_tasks(cause, self._summary) or not self._soon_after(cause, effect):
+            return None
+        return Link(2, "gone", f"it began when tasks of {cause.services[0]} ended, and comes whenever they do")
+
+    def _unlisted(self, cause: Candidate, effect: Candidate) -> Link | None:
+        gone = [s for s in cause.services if any(names(host, s) for host in effect.values("host"))]
+        if not gone or set(cause.services) & set(effect.services) or not self._began_before(cause, effect):
+            return None
+        if not ended_tasks(cause, self._summary) or not self._soon_after(cause, effect):
+            return None
+        since = cause.first + SLACK_MS
+        if any(
+            stream.answers.last > since
+            for stream in self._summary.streams.values()
+            if stream_service(stream.log_group, stream.log_stream) in gone
+        ):
+            return None
+        return Link(2, "gone", f"no task of {gone[0]} lives long enough to be found under that name")
+
+    def _soon_after(self, cause: Candidate, effect: Candidate) -> bool:
+        """Most records of the effect follow one of the cause closely."""
+        times, width = effect.whole.times, max(effect.whole.times.width, cause.whole.times.width)
+        ends = cause.whole.times.at_width(width)
+        soon = sum(
+            n for at, n in times.at_width(width).items() if any(0 <= at - end <= AWAY_MS + width for end in ends)
+        )
+        return soon >= MOSTLY * effect.count
+
     def _by_kind(self, cause: Candidate, effect: Candidate) -> Link | None:
         if effect.depth >= Depth.PROXIMATE or not self._near(cause, effect):
             return None
@@ -143,7 +187,11 @@ class Links:
             return True
         if effect.depth > Depth.UNKNOWN or not set(effect.services) <= self._topology.fronts:
             return False
-        return all(fails_since(front, self.onset(cause), self._summary) for front in effect.services)
+        near = {*cause.services, *self._topology.callers(cause.services)}
+        return all(
+            fails_since(front, self.onset(cause), self._summary) and self._topology.answers_for(front, near)
+            for front in effect.services
+        )
 
     def _same(self, key: str, cause: Candidate, effect: Candidate) -> bool:
         match key:

@@ -1,10 +1,13 @@
 """A fault against its own past in the window: was it always there, and has it passed?"""
 
+import math
+
 from triage.model.events import stream_service
 from triage.model.taxonomy import PASSING
 from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
 from triage.ranking.topology import Topology
+from triage.summary.tallies import Span, StreamTally
 from triage.summary.times import TimeCounts
 from triage.summary.value import Summary
 
@@ -22,6 +25,8 @@ WELL_MS = 10_000
 """Services that answer this long after a fault were not harmed by it."""
 CALM_MS = 20_000
 """A task that works this long after its last error has overcome it."""
+FAREWELL_MS = 60_000
+"""What a process logs this soon after it was told to stop may come of stopping."""
 
 
 def always_there(candidate: Candidate, summary: Summary) -> bool:
@@ -34,7 +39,7 @@ def always_there(candidate: Candidate, summary: Summary) -> bool:
         return False
     middle = window.first + length // 2
     before, after = _halves(candidate.whole.times, middle)
-    return before >= FEWEST // 2 and after <= UNCHANGED * before + 2
+    return before >= FEWEST // 2 and after <= UNCHANGED * before + max(2.0, 2 * math.sqrt(candidate.count))
 
 
 def background(candidate: Candidate, summary: Summary, topology: Topology) -> bool:
@@ -75,6 +80,30 @@ def _lives_on(candidate: Candidate, summary: Summary) -> bool:
     return all(stream is not None and stream.events.last - span.last > LEAD_MS for stream, span in streams)
 
 
+def fails_ever_since(candidate: Candidate, summary: Summary) -> bool:
+    """Tasks that had worked for a while say it again and again until the end of the window."""
+    if candidate.count < 2 * FEWEST:
+        return False
+    usual_gap = (candidate.last - candidate.first) / (candidate.count - 1)
+    if summary.span.last - candidate.last > max(CALM_MS, GAPS * usual_gap):
+        return False
+    return all(
+        (stream := summary.streams.get(key)) is not None and span.first - stream.events.first > LEAD_MS
+        for key, span in candidate.whole.streams.items()
+    )
+
+
+def before_ready(candidate: Candidate, summary: Summary) -> bool:
+    """Every task that said it became ready after that, and has not said it since."""
+    return all(
+        (stream := summary.streams.get(key)) is not None
+        and stream.listening.count > 0
+        and span.last <= stream.listening.last
+        and stream.events.last - stream.listening.last > WELL_MS
+        for key, span in candidate.whole.streams.items()
+    )
+
+
 def overcome(candidate: Candidate, summary: Summary) -> bool:
     """A peer that was not there for a while, and every task that missed it works on without an error since, for at
     least as long as it had to wait: a retry that succeeded."""
@@ -90,6 +119,24 @@ def overcome(candidate: Candidate, summary: Summary) -> bool:
         if stream.failures.count and stream.failures.last > span.first:
             return False
     return not _task_ended_after(candidate, summary)
+
+
+def stopping(candidate: Candidate, summary: Summary) -> set[str]:
+    """Streams that say of it only after they were told to stop: it did not end these tasks, the order did."""
+    return {
+        key
+        for key, span in candidate.whole.streams.items()
+        if (stream := summary.streams.get(key)) is not None and _was_told_to_stop(stream, span)
+    }
+
+
+def _was_told_to_stop(stream: StreamTally, span: Span) -> bool:
+    told = stream.stops.first
+    if not stream.stops.count or not told <= span.first <= span.last <= told + FAREWELL_MS:
+        return False
+    if any(code != "0" for code, _ in stream.exit_codes.top(5)):
+        return False
+    return not any(told <= start <= span.first for start in (stream.starts.first, stream.starts.last))
 
 
 def _task_ended_after(candidate: Candidate, summary: Summary) -> bool:

@@ -26,7 +26,7 @@ def rank(summary: Summary, context: RankContext) -> Report:
     coverage = msgspec.structs.replace(
         summary.coverage(), requests=context.reading.requests, throttled=context.reading.throttled
     )
-    open_errors = [c for c in unknown if is_error(c) and c.id not in judgement.explained]
+    open_errors = [c for c in unknown if is_error(c) and c.id not in judgement.explained | judgement.usual]
     target = msgspec.structs.replace(
         context.target,
         environment=environment_name(summary, context),

@@ -88,7 +88,9 @@ def _explains(e: Evidence) -> tuple[float, str]:
 
 
 def _impact(e: Evidence) -> tuple[float, str]:
-    failed = e.impact.failed_requests
+    failed, refused = e.impact.failed_requests, e.impact.refused_requests
+    if refused > failed:
+        return 6.0 + min(6.0, 2 * math.log10(1 + refused)), f"{refused} requests were refused since it began"
     if failed:
         return 6.0 + min(6.0, 2 * math.log10(1 + failed)), f"{failed} requests failed since it began"
     return 0.0, ""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from triage.model.events import stream_service
+from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate, Depth
 from triage.summary.value import Summary
 
@@ -11,6 +11,15 @@ STEM = 5
 """So many letters are common to the ways in which a server is called: postgres, postgresql; mongo, mongodb."""
 MOSTLY_REQUESTS = 0.7
 """The share of a front's events that are answered requests."""
+STORES = frozenset({"pg", "db", "sql", "psql", "mysql", "maria", "database", "rds", "aurora"})
+"""Words in the names of data servers."""
+STATEMENTS = frozenset(
+    {
+        *("db.missing_table", "db.missing_column", "db.syntax_error", "db.permission_denied", "db.unique_violation"),
+        *("db.foreign_key_violation", "db.deadlock", "db.lock_timeout", "db.query_timeout"),
+    }
+)
+"""What a data server says of one statement."""
 
 
 class Topology:
@@ -20,18 +29,26 @@ class Topology:
         streams = summary.streams.values()
         self.services = sorted({stream_service(s.log_group, s.log_stream) for s in streams})
         self._named: dict[str, set[str]] = defaultdict(set)
-        for candidate in candidates:
+        for candidate in (c for c in candidates if c.rule is not None):
             for host in (*candidate.values("host"), *candidate.values("container")):
                 for service in self.services:
                     if names(host, service):
                         for caller in candidate.services:
                             self._named[caller].add(service)
+            if candidate.depth is Depth.PROXIMATE and not candidate.values("host"):
+                assert candidate.rule is not None
+                for service in self.services:
+                    if runs(candidate.rule.technology, service):
+                        for caller in set(candidate.services) - {service}:
+                            self._named[caller].add(service)
         self._failing: dict[str, set[str]] = defaultdict(set)
         for route in summary.routes.values():
             if route.failures.count and route.route.startswith("/"):
                 self._failing[route.service].add(f"{route.method} {route.route}")
+        self._says = _words(candidates)
+        self._blaming = {s for c in candidates if not _tells_requests(c) for s in c.services}
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
-        self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services})
+        self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services}, candidates)
         """Services that only tell of requests and show no fault of their own: others answer for them."""
 
     def calls(self, caller: str, service: str) -> bool:
@@ -46,15 +63,46 @@ class Topology:
         wanted = list(services)
         return {caller for caller in self.services if any(self.calls(caller, service) for service in wanted)}
 
+    def answers_for(self, front: str, near: set[str]) -> bool:
+        """A front's failed requests may be those of services in `near`: no other service tells the same routes failing
+        without a word of a peer."""
+        same = {s for s in self.services if s not in self.fronts and self._failing[front] & self._failing[s]}
+        if same & near or not same:
+            return True
+        return any(s in self._blaming or any(name.lower() in self._says[s] for name in near) for s in same)
 
-def _fronts(summary: Summary, faulty: set[str]) -> set[str]:
+
+def _tells_requests(candidate: Candidate) -> bool:
+    """Its records are failed requests of its own services, or unknown."""
+    return candidate.rule is None or (candidate.depth is Depth.SYMPTOM and bool(candidate.values("method")))
+
+
+def _words(candidates: list[Candidate]) -> dict[str, str]:
+    """Service -> the texts of its unknown errors."""
+    said: dict[str, str] = defaultdict(str)
+    for candidate in candidates:
+        if candidate.rule is None:
+            for service in candidate.services:
+                said[service] += f"{candidate.whole.template.lower()}\n"
+    return said
+
+
+def _fronts(summary: Summary, faulty: set[str], candidates: list[Candidate]) -> set[str]:
     events: dict[str, int] = defaultdict(int)
     requests: dict[str, int] = defaultdict(int)
+    failures: dict[str, int] = defaultdict(int)
+    errors: dict[str, int] = defaultdict(int)
     for stream in summary.streams.values():
         service = stream_service(stream.log_group, stream.log_stream)
         events[service] += stream.events.count
         requests[service] += stream.answers.count + stream.failures.count
-    return {s for s, n in events.items() if s not in faulty and requests[s] >= MOSTLY_REQUESTS * n}
+        failures[service] += stream.failures.count
+    for candidate in candidates:
+        if candidate.rule is None and candidate.whole.level >= Level.ERROR:
+            for tally in candidate.tallies:
+                errors[tally.key.service] += tally.span.count
+    troubled = {s for s, n in errors.items() if 2 * n >= failures[s]}
+    return {s for s, n in events.items() if s not in faulty | troubled and requests[s] >= MOSTLY_REQUESTS * n}
 
 
 def names(host: str, service: str) -> bool:
@@ -70,3 +118,25 @@ def runs(technology: str, service: str) -> bool:
     """True when a service is called after the server that a client's fault speaks of: `shop-mongo` for mongodb."""
     stem = technology.lower()[:STEM]
     return len(stem) == STEM and any(part.startswith(stem) for part in service.lower().replace("_", "-").split("-"))
+
+
+def serves(technology: str, service: str) -> bool:
+    """True when a service is the server that a fault speaks of, by its name."""
+    parts = set(service.lower().replace("_", "-").split("-"))
+    return runs(technology, service) or bool(parts & STORES)
+
+
+def tells_of_clients(candidate: Candidate) -> bool:
+    """Only data servers log it, and it is about a statement of a client: whether that harms, the client tells."""
+    rule = candidate.rule
+    if rule is None or candidate.category not in STATEMENTS:
+        return False
+    return all(serves(rule.technology, service) for service in candidate.services)
+
+
+def lost_a_client(candidate: Candidate) -> bool:
+    """A server tells that a connection to a client of its own was cut: that is the client's affair."""
+    rule = candidate.rule
+    if rule is None or candidate.category != "db.connection_lost":
+        return False
+    return all(serves(rule.technology, service) for service in candidate.services)
