@@ -191,7 +191,7 @@ def start_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
     store, text = state.stores[name], str(body["queryString"])
     streams = re.findall(r'@logStream like "([^"]*)"', text)
     only = re.search(r"@message like /((?:[^/\\]|\\.)*)/", text)
-    finds = _finder(only[1].replace("\\/", "/")) if only else None
+    finds = finder(only[1].replace("\\/", "/")) if only else None
     binned = "stats count(*) as hits by bin(1s)" in text
     rows = [
         place
@@ -207,11 +207,16 @@ def start_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
     return {"queryId": key}
 
 
-def _finder(pattern: str) -> Callable[[str], bool]:
-    """Whether the pattern stands in a text; a thousand alternatives are too many for `re`."""
+def finder(pattern: str) -> Callable[[str], bool]:
+    """Whether the pattern stands in a text; a thousand alternatives are too many for `re`, and many words beyond ASCII
+    too much for hyperscan."""
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8
-    database.compile(expressions=[pattern.encode()], flags=[flags])
+    try:
+        database.compile(expressions=[pattern.encode()], flags=[flags])
+    except hyperscan.error:
+        search = re.compile(pattern).search
+        return lambda text: search(text) is not None
 
     def finds(text: str) -> bool:
         hits: list[int] = []

@@ -2,6 +2,7 @@
 
 import re
 import re._constants as sre
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -53,6 +54,7 @@ def _best(gates: list[Gate]) -> Gate | None:
     return max(gates, key=lambda g: (min(12, min(len(x.text) for x in g)), -len(g), sorted(g)))
 
 
+@lru_cache(maxsize=16_384)
 def _of_pattern(pattern: str) -> Gate | None:
     try:
         parsed = dialect.tree(pattern)

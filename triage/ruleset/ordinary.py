@@ -12,6 +12,7 @@ _LINES = """
 http 2025-03-12T06:25:25.186641Z app/my-load-balancer 10.0.1.9:2817 10.0.2.7:8080 0.000 0.001 0.000 200 200 34 366 "GET http://shop.example.com:80/ HTTP/1.1" "ELB-HealthChecker/2.0"
 INFO:     10.0.2.9:51234 - "GET /healthz HTTP/1.1" 200 OK
 GET /api/users 200 12.345 ms - 512
+GET /contacts/7/edit 200 3.1 ms - 812
 {"level":"info","time":1741761924186,"pid":1,"hostname":"ip-10-0-1-7.eu-central-1.compute.internal","req":{"id":1,"method":"GET","url":"/","headers":{"host":"example.com","user-agent":"curl/8.4.0","x-request-id":"a1"}},"res":{"statusCode":200},"responseTime":3,"msg":"request completed","service":"orders","env":"production","version":"1.4.2","code":0,"error":null,"message":"ok","user_id":42,"trace_id":"0af7651916cd43dd8448eb211c80319c"}
 2025-03-12 06:25:24,123 INFO [main] com.example.orders.OrderService - Starting application on port 8080 using Java 17, connected to the database in 120 ms
 2025-03-12T06:25:24.123Z  INFO 1 --- [nio-8080-exec-1] o.s.web.servlet.DispatcherServlet : Completed initialization in 1 ms

@@ -3,6 +3,7 @@
 import re
 import re._constants as sre
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any
 
 from triage.ruleset import dialect
@@ -23,6 +24,7 @@ _CATEGORIES = {
 _WIDE = frozenset({sre.CATEGORY_NOT_DIGIT, sre.CATEGORY_NOT_SPACE, sre.CATEGORY_NOT_WORD})
 
 
+@lru_cache(maxsize=16_384)
 def superset_of(pattern: str) -> str | None:
     """Such a pattern, or None where there is none: the pattern is outside the dialect, or may match nothing at all.
 

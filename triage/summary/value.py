@@ -80,7 +80,7 @@ class Summary:
 IDENTIFYING = frozenset(
     (
         *("host", "port", "database", "bucket", "queue", "topic", "exchange", "vhost", "env_var", "module", "image"),
-        *("secret", "file", "exception", "function", "resource", "container"),
+        *("secret", "file", "exception", "function", "resource", "container", "constraint"),
     )
 )
 """Entities that tell one faulty thing from another of the same kind."""

@@ -17,7 +17,7 @@ MARKERS = (
     "exit status", "deadlock", "too many", "exhausted", "expired", "invalid", "missing", "does not exist",
     "doesn't exist", "not exist", "rejected", "unreachable", "unhandled", "uncaught", "crash", "not authorized",
     "unauthorized", "forbidden", "unknown", "undefined", "not set", "not defined", "no healthy", "rolled back",
-    "corrupt", "violat", "throttl", "mismatch", "overflow", "read-only", "no space", "segfault",
+    "corrupt", "violat", "throttl", "mismatch", "overflow", "read-only", "no space", "segfault", "no column", "is full",
 )  # fmt: skip
 """Generous, for what does not match is never looked at. All lower case; found in any case."""
 ABROAD = (
@@ -42,6 +42,7 @@ SHAPES = (
     r"ora-[0-9]{5}",
     r"(status|code).{1,4}5[0-9][0-9]",
     r"answered 5[0-9][0-9]",
+    r"http [a-z: ]{0,12}40[13]",
     r"\" 4[0-9][0-9] .{0,60}elb-healthchecker",
 )
 """Requests that a server failed at, as access lines and clients tell it, and numbered errors."""
