@@ -15,7 +15,7 @@ from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 15
+FORMAT = 17
 """Of what `compiled` gives."""
 
 

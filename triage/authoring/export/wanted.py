@@ -18,6 +18,8 @@ MARKERS = (
     "doesn't exist", "not exist", "rejected", "unreachable", "unhandled", "uncaught", "crash", "not authorized",
     "unauthorized", "forbidden", "unknown", "undefined", "not set", "not defined", "no healthy", "rolled back",
     "corrupt", "violat", "throttl", "mismatch", "overflow", "read-only", "no space", "segfault", "no column", "is full",
+    "permission", "migration", "disk space", "insufficient", "not enough", "exceeded", "exceeds", "duplicate", "incorrect", "malformed",
+    "not allowed", "not permitted", "not supported", "not available", "not ready", "must be", "unexpected", "interrupted", "reset by peer",
 )  # fmt: skip
 """Generous, for what does not match is never looked at. All lower case; found in any case."""
 ABROAD = (
@@ -42,7 +44,7 @@ SHAPES = (
     r"ora-[0-9]{5}",
     r"(status|code).{1,4}5[0-9][0-9]",
     r"answered 5[0-9][0-9]",
-    r"http [a-z: ]{0,12}40[13]",
+    r"http [a-z: ]{0,12}(40[13]|50[0-9])",
     r"\" 4[0-9][0-9] .{0,60}elb-healthchecker",
 )
 """Requests that a server failed at, as access lines and clients tell it, and numbered errors."""
@@ -50,7 +52,7 @@ MAX_LENGTH = 9_000
 """Of one pattern: a query has at most 10,000 characters, and names streams besides."""
 _WORD = re.compile(r"[a-z][a-z0-9_'-]{6,}")
 _COMMAND = re.compile(r"\b(fields|limit|sort) ")
-_SHARED = 3
+_SHARED = 2
 """Literals that a word must stand in to be asked for in their place: it finds more than they do."""
 
 
