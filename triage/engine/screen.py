@@ -1,6 +1,5 @@
 """One scan over a batch of messages: which are ordinary, which begin a record, which need their neighbours."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
@@ -11,8 +10,8 @@ from triage.engine.familiar import Familiar
 from triage.engine.fields import NOTHING, Fields, Look, look_at_object, look_at_pairs
 from triage.engine.forms import FORM, LONGEST, is_complete
 from triage.engine.kinds import Kind, Told
+from triage.engine.refuting import cannot_hold
 from triage.engine.standing import is_object, standing, words_count_until
-from triage.model.rules import All, AnyOf, Condition, FieldTest
 from triage.parsing.access import read_access
 from triage.parsing.structured.logfmt import is_logfmt
 from triage.parsing.unwrapping import unwrap
@@ -190,42 +189,3 @@ class _Batch:
             begins = is_object(message) if message[0] == "{" else kind is Kind.ORDINARY and "FastCGI" not in message
             self.kinds[place] = Kind.BEGINS if begins else Kind.READ
             self.told.pop(place, None)
-
-
-def cannot_hold(condition: Condition) -> bool:
-    """True when the condition is false for every ordinary line, whatever it says."""
-    match condition:
-        case All(parts):
-            return any(map(cannot_hold, parts))
-        case AnyOf(parts):
-            return all(map(cannot_hold, parts))
-        case FieldTest():
-            return _is_refuted(condition)
-        case _:
-            return False
-
-
-_EMPTY = ("exception.", "frame.", "life.")
-
-
-def _is_refuted(test: FieldTest) -> bool:
-    """Whether a field of an ordinary line fails the test: no exception, no step of life, no status from 400 up."""
-    wanted = test.value
-    if test.path == "http.status":
-        return test.op == "gte" and isinstance(wanted, int | float) and wanted >= 400
-    if test.path == "level":
-        words = wanted if isinstance(wanted, tuple) else (wanted,)
-        return test.op in ("equals", "in") and all(word in ("warning", "error", "critical") for word in words)
-    if not test.path.startswith(_EMPTY):
-        return False
-    match test.op:
-        case "exists":
-            return bool(wanted)
-        case "equals" | "contains":
-            return bool(wanted)
-        case "in":
-            return isinstance(wanted, tuple) and all(wanted)
-        case "regex":
-            return re.search(str(wanted), "") is None
-        case _:
-            return True

@@ -18,8 +18,9 @@ MARKERS = (
     "doesn't exist", "not exist", "rejected", "unreachable", "unhandled", "uncaught", "crash", "not authorized",
     "unauthorized", "forbidden", "unknown", "undefined", "not set", "not defined", "no healthy", "rolled back",
     "corrupt", "violat", "throttl", "mismatch", "overflow", "read-only", "no space", "segfault", "no column", "is full",
-    "permission", "migration", "disk space", "insufficient", "not enough", "exceeded", "exceeds", "duplicate", "incorrect", "malformed",
-    "not allowed", "not permitted", "not supported", "not available", "not ready", "must be", "unexpected", "interrupted", "reset by peer",
+    "permission", "migration", "disk space", "insufficient", "not enough", "exceeded", "exceeds", "duplicate",
+    "incorrect", "malformed", "not allowed", "not permitted", "not supported", "not available", "not ready",
+    "must be", "unexpected", "interrupted", "reset by peer",
 )  # fmt: skip
 """Generous, for what does not match is never looked at. All lower case; found in any case."""
 ABROAD = (
