@@ -16,8 +16,7 @@ import statistics
 import time
 from collections.abc import Callable, Sequence
 
-from mixed_corpus import MixedCorpus
-
+from tests.benchmarks.mixed_corpus import MixedCorpus
 from triage.signatures.grouping import MessageGrouper, group_messages
 
 MASKS = (

@@ -21,8 +21,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from mixed_corpus import MixedCorpus
-
+from tests.benchmarks.mixed_corpus import MixedCorpus
 from triage.config import Settings
 from triage.distributed import Cluster, Distributed, Processes
 from triage.model.report import Target
