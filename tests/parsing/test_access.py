@@ -128,3 +128,49 @@ def test_time_and_trace_id_of_an_access_line() -> None:
     assert record.logged_at == 1_795_390_783_945
     assert record.request_id == "1-58337281-1d84f3d73c47ec4e58577259"
     assert read_text(LINES["Apache common"][0]).logged_at == 1_795_369_600_000
+
+
+PAIRS = {
+    "lograge": (
+        "method=GET path=/tides/7 format=html controller=TidesController action=show status=500 duration=12.34 view=1.20",
+        HttpExchange("GET", "/tides/7", 500, 12.34),
+    ),
+    "lograge behind Ruby's header": (
+        "I, [2026-11-22T17:46:40.123456 #7]  INFO -- : method=POST path=/tides format=json status=201 duration=3.21",
+        HttpExchange("POST", "/tides", 201, 3.21),
+    ),
+    "any order, quotes": (
+        '2026-11-22 17:46:40 INFO request done status=200 url="/tides?x=1" method="DELETE"',
+        HttpExchange("DELETE", "/tides", 200),
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "exchange"), PAIRS.values(), ids=PAIRS)
+def test_a_request_told_by_pairs_is_read_and_its_words_count(line: str, exchange: HttpExchange) -> None:
+    record = read_text(line)
+    assert record.http == exchange
+    assert record.layout is Layout.PLAIN
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "method=GET status=200 took=3ms",
+        "method=average path=/tmp/x status=200",
+        "method=GET path=/x status=ok",
+        "path=/x status=500",
+    ],
+)
+def test_pairs_that_tell_no_request(line: str) -> None:
+    assert read_text(line).http is None
+
+
+def test_the_error_in_a_failed_request_told_by_pairs_is_recognised() -> None:
+    from triage import classify
+
+    found = classify(
+        "method=GET path=/tides status=500 error='ActiveRecord::StatementInvalid: PG::UndefinedTable: ERROR:  relation \"tides\" does not exist'"
+    )
+    assert found is not None
+    assert found.category == "db.missing_table"

@@ -41,6 +41,12 @@ _PROXY = re.compile(r"request: \"(?P<method>" + METHODS + r") (?P<path>[^\s\"]{1
 _UPSTREAM = re.compile(
     r"upstream: \"(?P<upstream>[^\"]{1,300})\"|\bup(?:stream)?(?:_addr)?[=:] ?\"?(?P<named>[\w.:\[\]-]{3,100})"
 )
+_PAIRED = (
+    re.compile(r"\bmethod=\"?(?P<method>" + METHODS + r")\b"),
+    re.compile(r"\b(?:path|url|uri|request_uri|request_path)=\"?(?P<path>/[^\s\"]{0,4095})"),
+    re.compile(r"\bstatus(?:_code)?=\"?(?P<status>[1-5]\d\d)\b"),
+)
+"""A request told by pairs in a message, in any order, as lograge writes it."""
 _STATUS = re.compile(r"\b(?:status[=:]? ?|returned )(\d{3})\b")
 _HAPROXY = re.compile(r" -?\d{1,9}(?:/[-+]?\d{1,9}){4} (\d{3}) ")
 _QUOTES = re.compile(r"\"(?P<text>[^\"]{0,1000})\"")
@@ -57,6 +63,8 @@ def read_access(line: str) -> HttpExchange | None:
     if " HTTP/" in text or '"GET' in text or '"POST' in text or 'request: "' in text:
         found = _alb(text) if text[:5] in _ALB_STARTS else None
         return found or _proxied(text) or _quoted(text)
+    if "method=" in text and (paired := _paired(text)) is not None:
+        return paired
     head = text[:200]
     if " /" not in head and ' "/' not in head and "Completed " not in head:
         return None
@@ -67,8 +75,9 @@ def read_access(line: str) -> HttpExchange | None:
 
 
 def is_access_line(line: str) -> bool:
-    """True when the line is an access line from end to end, not an error that names a request."""
-    return 'request: "' not in line
+    """True when the line is an access line from end to end, not an error that names a request, nor pairs, among which
+    the error of the request may stand."""
+    return 'request: "' not in line and not ("method=" in line and _paired(line[:8192]) is not None)
 
 
 _ALB_STARTS = ("http ", "https", "h2 20", "grpcs", "ws 20", "wss 2")
@@ -104,6 +113,15 @@ def _proxied(text: str) -> HttpExchange | None:
     return HttpExchange(
         found["method"], _path(found["path"]), 0, -1.0, _address(up["upstream"]) if up and up["upstream"] else ""
     )
+
+
+def _paired(text: str) -> HttpExchange | None:
+    method, path, status = (pattern.search(text) for pattern in _PAIRED)
+    if method is None or path is None or status is None:
+        return None
+    took = _TIMES.search(text)
+    duration = _duration(took["time"], took["unit"], "ms") if took else -1.0
+    return HttpExchange(method["method"], _path(path["path"]), int(status["status"]), duration)
 
 
 def _address(url: str) -> str:
