@@ -30,7 +30,6 @@ class Fields(msgspec.Struct):
     message: str = ""
     message_name: str = ""
     level: Level | None = None
-    logged_at: int | None = None
     logger: str = ""
     process: str = ""
     request_id: str = ""
@@ -42,6 +41,12 @@ class Fields(msgspec.Struct):
     """Stack texts, in the order of the chain."""
     time_names: tuple[str, ...] = ()
     level_names: tuple[str, ...] = ()
+
+    @property
+    def logged_at(self) -> int | None:
+        """The first of the times that can be read, milliseconds since the epoch; read when it is asked for."""
+        times = (time_of_value(self.flat[name]) for name in self.time_names)
+        return next((at for at in times if at is not None), None)
 
 
 def decode_object(text: str) -> dict[str, object] | None:
@@ -85,7 +90,6 @@ def _merged(outer: Fields, inner: Fields) -> Fields:
     flat = {name: text for name, text in outer.flat.items() if name != outer.message_name}
     inner.flat = {**inner.flat, **{name: text for name, text in flat.items() if name not in inner.flat}}
     inner.level = inner.level if inner.level is not None else outer.level
-    inner.logged_at = inner.logged_at if inner.logged_at is not None else outer.logged_at
     for name in ("logger", "process", "request_id", "release"):
         setattr(inner, name, getattr(inner, name) or getattr(outer, name))
     inner.http = inner.http or outer.http
@@ -104,7 +108,6 @@ def read_flat(flat: dict[str, str]) -> Fields:
     fields.level_names = tuple(roles.get(Role.LEVEL, ()))
     fields.level = _level(flat, fields.level_names)
     fields.time_names = tuple(roles.get(Role.TIME, ()))
-    fields.logged_at = next((at for name in fields.time_names if (at := time_of_value(flat[name])) is not None), None)
     fields.logger = _first(flat, roles, Role.LOGGER)
     fields.process = _first(flat, roles, Role.PROCESS)
     fields.request_id = _first(flat, roles, Role.REQUEST)[:128]
