@@ -1,4 +1,4 @@
-"""The verdict where a window was searched rather than read."""
+"""The verdict where a window was searched rather than read, and where no service is named."""
 
 from __future__ import annotations
 
@@ -32,3 +32,15 @@ def test_what_queries_did_not_find_is_not_called_healthy() -> None:
 
 def test_a_fault_that_queries_found_is_told_like_any_other() -> None:
     assert _report(BROKEN, ONLY_ERRORS).verdict == _report(BROKEN).verdict
+
+
+def test_logs_that_name_no_service_are_of_none() -> None:
+    rules = shipped_rules()
+    events = [LogEvent(1_000, BROKEN), LogEvent(1_900, "ERROR shop - the ledger is closed")]
+    context = RankContext({r.id: r for r in rules.rules}, Window(0, 2_000), Target("files"), Tool("0", "0"))
+
+    report = rank(summarize(events, rules.matcher()), context)
+
+    assert [finding.services for finding in report.findings] == [()]
+    assert [cluster.services for cluster in report.unmatched] == [()]
+    assert "  " not in report.verdict.headline

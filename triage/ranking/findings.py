@@ -47,7 +47,7 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
         rule_id=rule.id,
         layer=rule.layer,
         explain=_explain(rule, judged.role),
-        services=candidate.services,
+        services=tuple(filter(None, candidate.services)),
         tasks=_tasks(candidate),
         revisions=task_revisions(candidate, context.environment, ran),
         count=candidate.count,

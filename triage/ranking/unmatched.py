@@ -57,7 +57,7 @@ def _cluster(candidate: Candidate, summary: Summary, context: RankContext) -> Un
         signature=candidate.tallies[0].key.signature,
         template=whole.template,
         count=candidate.count,
-        services=candidate.services,
+        services=tuple(filter(None, candidate.services)),
         first_seen=candidate.first,
         last_seen=candidate.last,
         level="" if whole.level == Level.TRACE else whole.level.name.lower(),
