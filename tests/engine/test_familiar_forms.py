@@ -35,6 +35,8 @@ FORMS = (
     "at depth {} (failed)",
     "GET /failed/{} 404 1 ms",
     "upstream answered {} after an error",
+    "{}: error in the bucket",
+    "{} was raised, an error",
 )
 VALUES = (
     "0",
@@ -120,3 +122,10 @@ def test_the_next_line_of_a_trace_makes_a_familiar_line_worth_reading() -> None:
             engine.add(events[start : start + size])
             obvious.add(events[start : start + size])
         assert snapshot(engine.close()) == snapshot(obvious.close())
+
+
+@pytest.mark.parametrize("name", ["Q1Exception", "Q1Fault", "Q1Interrupt", "Q1Throwable", "Q1Conflict", "Q1Exit"])
+def test_a_value_that_names_a_fault_is_no_value(name: str) -> None:
+    texts = ["A1Value: error in the bucket"] * 3 + [f"{name}: error in the bucket"] * 2
+    head = "2025-03-12 06:00:00 INFO shop - "
+    same([LogEvent(9_000 * n, head + text, "g", "a/b/1") for n, text in enumerate(texts)], 1)

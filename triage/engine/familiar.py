@@ -1,14 +1,26 @@
 """Lines whose words give pause and came to nothing when one of them was read: the next ones need no reading."""
 
+import re
 from collections.abc import Mapping, Sequence
 
 from triage.signatures.vectorised import keys_of
 
 MAX_KEYS = 20_000
+_VALUE = re.compile(r"[A-Za-z_]+\d\w*|\d+[A-Za-z_]\w*", re.ASCII)
+_TELLING = re.compile(
+    r"(?i)err|exc|fault|fail|timeout|warn|crit|fatal|denied|refus|reject|cancel|abort|panic|invalid|violat|conflict|interrupt"
+    r"|notfound|notexist|throwable|severe|alert|emerg"
+)
 _DIGITS = str.maketrans("123456789", "000000000")
 
 Key = bytes | str | tuple[object, frozenset[str]]
 _PLAIN: Key = "(nothing in it gives pause)"
+
+
+def _telling_values(line: str) -> tuple[str, ...]:
+    """Words with digits that nevertheless name a fault (`S3Exception`): they are collapsed with the values, and must
+    not be."""
+    return tuple(word for word in _VALUE.findall(line) if _TELLING.search(word))
 
 
 class Familiar:
@@ -28,7 +40,10 @@ class Familiar:
     def meet(self, words: Sequence[str], steps: Sequence[str], leaves: Mapping[str, frozenset[str]]) -> None:
         """Take lines that are about to come by: with alarming words or none, and with words of a process' life; of
         those that some rule could match, also the leaves that could hold."""
-        self._before, self._asked = self._asked, dict(zip(words, keys_of(words), strict=True))
+        self._before, self._asked = self._asked, {}
+        for line, key in zip(words, keys_of(words), strict=True):
+            telling = _telling_values(line)
+            self._asked[line] = (telling, frozenset((key.decode("utf-8", "replace"),))) if telling else key
         self._asked.update((line, line.translate(_DIGITS)) for line in steps)
         for line, found in leaves.items():
             self._asked[line] = (self._asked[line], found)
