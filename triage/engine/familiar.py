@@ -7,7 +7,7 @@ from triage.signatures.vectorised import keys_of
 
 MAX_KEYS = 20_000
 _VALUE = re.compile(r"\b\w*\d\w*", re.ASCII)
-"""A word with a digit; it begins where words begin, so that a line of one long word is not gone through again and again."""
+"""A word with a digit. It begins where words begin: a line of one long word is gone through once."""
 _TELLING = re.compile(
     r"(?i)err|exc|fault|fail|timeout|warn|crit|fatal|denied|refus|reject|cancel|abort|panic|invalid|violat|conflict|interrupt"
     r"|notfound|notexist|throwable|severe|alert|emerg"

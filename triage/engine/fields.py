@@ -64,21 +64,20 @@ class Fields:
         and failed request in its fields; else None."""
         if line[-1] != "}":
             return None
-        if "\\" in line or "[" in line or line.find("{", 1) >= 0:
-            return look_at_object(line)
         value = decode_object(line)
         if value is None:
             return None
-        names = tuple(value)
-        plan = self._plans.get(names)
+        is_flat = "\\" not in line and "[" not in line and line.find("{", 1) < 0
+        plan = self._plan_of(tuple(value)) if is_flat else None
         if plan is None:
-            if names in self._plans or len(self._plans) >= MAX_PLANS:
-                return look_at_object(line)
-            plan = self._plans[names] = _plan(names)
-            if plan is None:
-                return look_at_object(line)
+            return _looked(glance(line, value))
         told = [value[name] for name in plan.levels]
         return Look(spoken(line)) if plan.is_below(told, value) else None
+
+    def _plan_of(self, names: tuple[str, ...]) -> _Plan | None:
+        if names not in self._plans and len(self._plans) < MAX_PLANS:
+            self._plans[names] = _plan(names)
+        return self._plans.get(names)
 
 
 def spoken(line: str) -> str:
@@ -90,7 +89,8 @@ def spoken(line: str) -> str:
 
 def look_at_object(line: str) -> Look | None:
     """As `Fields.look`, by all the fields of the line."""
-    return _looked(glance(line))
+    value = decode_object(line)
+    return None if value is None else _looked(glance(line, value))
 
 
 def look_at_pairs(line: str) -> Look | None:

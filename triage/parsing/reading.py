@@ -59,15 +59,14 @@ class Glance(NamedTuple):
     fields: Fields
 
 
-def glance(line: str) -> Glance | None:
-    """The fields of a JSON line by themselves; None where the line is no object, where its message has a header of
-    its own, and where a carrier's object wraps what the program wrote."""
-    value = decode_object(line)
-    return None if value is None or '"log"' in line else _glanced(read_object(value), "")
+def glance(line: str, value: dict[str, object]) -> Glance | None:
+    """The fields of a JSON line by themselves, `value` being its object; None where its message has a header of its
+    own, and where a carrier's object wraps what the program wrote."""
+    return None if '"log"' in line else _glanced(read_object(value), "")
 
 
 def glance_at_pairs(line: str) -> Glance | None:
-    """The same for a line of `name=value` pairs."""
+    """The fields of a line of `name=value` pairs, likewise."""
     return _glanced(read_flat(read_logfmt(line)), line)
 
 
