@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.benchmarks.mixed_corpus import MixedCorpus
 from tests.summary.snapshot import snapshot
 from triage.model.events import LogEvent
+from triage.model.lines import Lines
 from triage.ruleset.library import shipped_rules
 from triage.ruleset.matching import Matcher
 from triage.summary.summarizing import Summarizer
@@ -25,12 +27,28 @@ def matcher() -> Matcher:
 
 
 def same(events: Sequence[LogEvent], size: int = 1000) -> None:
-    engine, obvious = Summarizer(matcher()), Summarizer(matcher(), screened=False)
-    for start in range(0, len(events), size):
-        engine.add(events[start : start + size])
-        obvious.add(events[start : start + size])
+    """The engine and the obvious path agree on events, and on their lines as they would stand in one file."""
+    batches = [events[start : start + size] for start in range(0, len(events), size)]
+    assert summary_of(batches, screened=True) == summary_of(batches, screened=False)
+    blocks = [lines for batch in batches if len(lines := as_lines(batch))]
+    assert summary_of(blocks, screened=True) == summary_of([list(lines) for lines in blocks], screened=False)
 
-    assert snapshot(engine.close()) == snapshot(obvious.close())
+
+def summary_of(batches: Sequence[Sequence[LogEvent]], screened: bool) -> object:
+    summarizer = Summarizer(matcher(), screened)
+    for batch in batches:
+        summarizer.add(batch)
+    return snapshot(summarizer.close())
+
+
+def as_lines(events: Sequence[LogEvent]) -> Lines:
+    """The messages of one line each, as a block of the bytes of one stream."""
+    chosen = [event for event in events if event.message and "\n" not in event.message]
+    texts = [event.message.encode("utf-8", "replace") for event in chosen]
+    ends = np.cumsum([len(text) + 1 for text in texts], dtype=np.int64) - 1
+    starts = ends - [len(text) for text in texts]
+    times = np.array([event.timestamp for event in chosen], dtype=np.int64)
+    return Lines(b"".join(text + b"\n" for text in texts), starts, ends, times, "web/a/1")
 
 
 def saved(path: Path) -> list[LogEvent]:

@@ -1,8 +1,10 @@
 """JSON lines and lines of pairs: whether their fields can tell more than ordinary work."""
 
+from collections.abc import Mapping, Sequence
+
 import msgspec
 
-from triage.engine.kinds import Told
+from triage.engine.kinds import Told, answer
 from triage.model.events import Level
 from triage.parsing.reading import Glance, glance, glance_at_pairs
 from triage.parsing.structured.flattening import flatten
@@ -20,6 +22,8 @@ _ERRORS = frozenset(
 )
 _SPOKEN = frozenset({Role.PATH, Role.RELEASE})
 """Roles whose fields make a line more than ordinary."""
+_SPOKEN_AS = (('":"', ": "), ('","', "\n"), ('":', ": "), ('": "', ": "), ('", "', "\n"))
+_ROWS = msgspec.json.Decoder(list[dict[str, str | int | float | bool | None]])
 NOTHING = Told()
 
 
@@ -40,14 +44,15 @@ class _Plan:
         self._known: dict[str, bool] = {}
         """Values of these fields -> whether they are below a warning."""
 
-    def is_below(self, told: list[object], value: dict[str, object]) -> bool:
+    def is_below(self, told: Sequence[object], value: Mapping[str, object]) -> bool:
         """Whether an object with these values of the level is of a level below a warning."""
         if not told:
             return True
-        text = repr(told)
+        only = told[0] if len(told) == 1 else None
+        text = only if isinstance(only, str) else f"\0{told!r}"
         quiet = self._known.get(text)
         if quiet is None:
-            quiet = (read_flat(flatten(value)).level or 0) < Level.WARNING
+            quiet = (read_flat(flatten(dict(value))).level or 0) < Level.WARNING
             if len(self._known) < MAX_LEVELS:
                 self._known[text] = quiet
         return quiet
@@ -74,6 +79,23 @@ class Fields:
         told = [value[name] for name in plan.levels]
         return Look(spoken(line)) if plan.is_below(told, value) else None
 
+    def are_quiet(self, lines: Sequence[bytes]) -> list[bool | None]:
+        """Whether each of some lines is an ordinary one, as `look` says it; None where it takes more to know than names
+        and level.
+
+        Each begins and ends with its only braces, and holds no bracket and no escape."""
+        try:
+            values = _ROWS.decode(b"[" + b",".join(lines) + b"]")
+        except (msgspec.DecodeError, UnicodeError, RecursionError, ValueError):
+            return [None] * len(lines)
+        plans = self._plans
+        quiet: list[bool | None] = []
+        for value in values:
+            names = tuple(value)
+            plan = plans[names] if names in plans else self._plan_of(names)
+            quiet.append(None if plan is None else plan.is_below([value[name] for name in plan.levels], value))
+        return quiet
+
     def _plan_of(self, names: tuple[str, ...]) -> _Plan | None:
         if names not in self._plans and len(self._plans) < MAX_PLANS:
             self._plans[names] = _plan(names)
@@ -82,9 +104,17 @@ class Fields:
 
 def spoken(line: str) -> str:
     """A flat JSON line with its names and values as they stand in a record's text: `name: value`, one a line."""
-    return (
-        line.replace('":"', ": ").replace('","', "\n").replace('":', ": ").replace('": "', ": ").replace('", "', "\n")
-    )
+    for written, said in _SPOKEN_AS:
+        line = line.replace(written, said)
+    return line
+
+
+def all_spoken(lines: Sequence[bytes]) -> list[bytes]:
+    """As `spoken`, for many lines without controls."""
+    text = b"\0".join(lines)
+    for written, said in _SPOKEN_AS:
+        text = text.replace(written.encode(), said.encode())
+    return text.split(b"\0")
 
 
 def look_at_object(line: str) -> Look | None:
@@ -108,7 +138,7 @@ def _looked(seen: Glance | None) -> Look | None:
         return None
     if http is None or not status:
         return Look(seen.text, Told(release=fields.release) if fields.release else NOTHING)
-    return Look(seen.text, Told(http.method, http.path, status, fields.release))
+    return Look(seen.text, answer(http.method, http.path, status, fields.release))
 
 
 def _plan(names: tuple[str, ...]) -> _Plan | None:

@@ -4,32 +4,41 @@ import re
 
 _STAMP = r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?\]?"
 _QUIET = r"INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice"
-_LEVELS = _QUIET + r"|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|warn(?:ing)?|error|critical|fatal"
-_PLAIN = (
-    r"(?P<plain>" + _STAMP + r"[ \t]{1,5}(?:\[(?:\d{1,10}|[A-Za-z][^\[\]]{0,80})\][ \t]{1,3}|\d{1,7} (?:--- )?)?"
-    r"\[?(?:" + _LEVELS + r")\b)"
+_ALARM = r"WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|warn(?:ing)?|error|critical|fatal"
+_HEADER = _STAMP + r"[ \t]{1,5}(?:\[(?:\d{1,10}|[A-Za-z][^\[\]\n]{0,80})\][ \t]{1,3}|\d{1,7} (?:--- )?)?\[?"
+PLAIN = _HEADER + rf"(?:{_QUIET}|{_ALARM})\b"
+PAIRS = r"(?:time|level|ts|t|msg|lvl|timestamp|severity|date|at)="
+ACCESS = (
+    r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} [^\s\"]{1,64} [^\s\"]{1,64} \[[^\]\[\"\n]{20,32}\] "
+    r"\"(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) /[^\s\"]* HTTP/[\d.]{1,3}\" [123]\d\d (?:\d{1,12}|-)"
 )
-_PAIRS = r"(?P<pairs>(?:time|level|ts|t|msg|lvl|timestamp|severity|date|at)=)"
-_ACCESS = (
-    r"(?P<access>\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} [^\s\"]{1,64} [^\s\"]{1,64} \[[^\]\[\"]{20,32}\] "
-    r"\"(?P<method>GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?P<path>/[^\s\"]{0,2000}) HTTP/[\d.]{1,3}\" "
-    r"(?P<status>[123]\d\d) (?:\d{1,12}|-)(?=[ \n]|$))"
-)
-FORM = re.compile(f"{_PLAIN}|{_ACCESS}|{_PAIRS}", re.ASCII)
+"""A request that was answered; a space or the end of the line follows."""
+FORM = re.compile(f"(?P<plain>{PLAIN})|(?P<access>{ACCESS}(?= |$))|(?P<pairs>{PAIRS})", re.ASCII)
 """`lastgroup` of a match is `plain`, `access` or `pairs`."""
+REQUEST = re.compile(r"[^\"]*\"([A-Z]+) ([^\s\"?]*)[^\s\"]* HTTP/[\d.]{1,3}\" (\d{3})", re.ASCII)
+"""Method, path and status of a line of the form `access`."""
+ALARM = _HEADER + rf"(?:{_ALARM})\b"
+"""A line of the form `plain` with a level from WARNING up."""
+QUIET_PAIRS = (
+    r"(?:(?:time|ts|t|timestamp|date|at)=(?:\"[^\"\n]*\"|[^\s\"]+) )?level=\"?(?:info|debug|trace|notice)[\"\s]"
+)
+"""The usual beginning of a line of the form `pairs` with a level below WARNING."""
 
 QUIET_PAIR = re.compile(r"level=\"?(?:info|debug|trace|notice)(?:[\"\s]|$)", re.ASCII)
 
 LONGEST = 4_000
 """Longer lines are always read in full: they may have been cut."""
+LATEST_BRACKET = 240
+LATEST_SCHEME = 40
+"""Where in a line, or behind its first quote, a sign that it is of another form may stand last."""
 
 
 def is_complete(form: str, line: str) -> bool:
     """Whether the line of that form stands for itself, whatever surrounds it."""
     if form == "plain":
-        return line[-1] != "}" and "\\" not in line and "]: " not in line[:240]
+        return line[-1] != "}" and "\\" not in line and "]: " not in line[:LATEST_BRACKET]
     if form == "access":
-        return "://" not in line.partition('"')[2][:40] and 'request: "' not in line
+        return "://" not in line.partition('"')[2][:LATEST_SCHEME] and 'request: "' not in line
     return "\\" not in line and _is_quiet(line)
 
 

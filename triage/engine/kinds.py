@@ -1,8 +1,11 @@
 """What the engine does with an event, and what an ordinary one tells."""
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 import msgspec
+
+from triage.signatures.routes import route_of, routes_of
 
 
 class Kind(IntEnum):
@@ -20,11 +23,29 @@ class Kind(IntEnum):
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
-    """What an ordinary event tells besides that it was written."""
+    """What an ordinary event tells besides that it was written; equal ones of one batch are one object."""
 
     method: str = ""
-    path: str = ""
-    """Without the query string; empty where the event does not name what was asked."""
+    route: str = ""
+    """See `signatures.routes`; empty where the event does not name what was asked."""
     status: int = 0
     """Of a request that was answered, 100 to 399; 0 without one."""
     release: str = ""
+
+
+def answer(method: str, path: str, status: int, release: str = "") -> Told:
+    """Of a request that was answered."""
+    return Told(method, route_of(path) if path else "", status, release)
+
+
+def answers(requests: Sequence[str], statuses: Sequence[int]) -> list[Told]:
+    """As `answer`, for many requests, each a method and an absolute path: they share the work and the values."""
+    known: dict[tuple[str, int], Told] = {}
+    told = []
+    for key in zip(routes_of(requests), statuses, strict=True):
+        same = known.get(key)
+        if same is None:
+            method, _, route = key[0].partition(" ")
+            same = known[key] = Told(method, route, key[1])
+        told.append(same)
+    return told

@@ -1,17 +1,19 @@
 """One scan over a batch of messages: which are ordinary, which begin a record, which need their neighbours."""
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from collections.abc import Callable, Sequence
 
 import msgspec
+import numpy as np
 
 from triage.engine.familiar import Familiar
-from triage.engine.fields import NOTHING, Fields, Look, look_at_object, look_at_pairs
-from triage.engine.forms import FORM, LONGEST, is_complete
-from triage.engine.kinds import Kind, Told
+from triage.engine.fields import NOTHING, Fields, Look, all_spoken, look_at_object, look_at_pairs
+from triage.engine.formed import formed
+from triage.engine.forms import FORM, LONGEST, REQUEST, is_complete
+from triage.engine.kinds import Kind, Told, answer, answers
 from triage.engine.refuting import cannot_hold
 from triage.engine.standing import is_object, standing, words_count_until
+from triage.model.events import LogEvent
+from triage.model.lines import Lines
 from triage.parsing.access import read_access
 from triage.parsing.structured.logfmt import is_logfmt
 from triage.parsing.unwrapping import unwrap
@@ -34,7 +36,7 @@ def _is_clean(text: str) -> bool:
 class Screened(msgspec.Struct, frozen=True):
     """The kinds of the events of a batch, in order, and by place what the ordinary ones tell besides."""
 
-    kinds: list[Kind]
+    kinds: bytearray
     told: dict[int, Told]
 
 
@@ -51,65 +53,103 @@ class Screen:
         """False where a rule could match an ordinary line without a gate; everything must be read then."""
         return all(cannot_hold(rule.match) for rule in matcher.ungated())
 
-    def sort(self, messages: Sequence[str]) -> Screened:
-        """The kinds of some messages, each the whole text of an event."""
-        batch = _Batch(messages, self._fields, self.familiar, self._matcher)
-        batch.hear(self._matcher.signs(batch.block()))
+    def sort(self, events: Sequence[LogEvent]) -> Screened:
+        """The kinds of some events."""
+        if isinstance(events, Lines):
+            batch = _Batch(len(events), events.text, self._fields, self.familiar, self._matcher)
+            block = batch.take_lines(events)
+        else:
+            messages = [event.message for event in events]
+            batch = _Batch(len(messages), messages.__getitem__, self._fields, self.familiar, self._matcher)
+            block = batch.take(messages)
+        batch.hear(self._matcher.signs(block))
         return Screened(batch.kinds, batch.told)
 
 
 class _Batch:
     """The messages of one batch while their kinds are found."""
 
-    def __init__(self, messages: Sequence[str], fields: Fields, familiar: Familiar, matcher: Matcher) -> None:
-        self.kinds = [Kind.ORDINARY] * len(messages)
+    def __init__(
+        self, count: int, message: Callable[[int], str], fields: Fields, familiar: Familiar, matcher: Matcher
+    ) -> None:
+        """`message` gives the whole text of the event at a place."""
+        self.kinds = bytearray([Kind.ORDINARY]) * count
         self.told: dict[int, Told] = {}
+        self._message = message
+        self._fields = fields
         self._familiar = familiar
         self._matcher = matcher
-        self._messages = messages
-        self._texts = list(messages)
         self._heard: dict[int, int] = {}
         """Of lines that tell of a request: where their words cease to count."""
-        self._ends: list[int] = []
-        clean = _is_clean("".join(messages))
-        for place, message in enumerate(messages):
-            if not message or len(message) > LONGEST or not (clean or _is_clean(message)):
-                kind = Kind.READ
-            elif message[0] == "{":
-                kind = self._keep(place, fields.look(message))
-                if kind is Kind.READ and is_object(message):
-                    kind = Kind.BEGINS
-            else:
-                kind = self._line(place, message)
-            if kind is not Kind.ORDINARY:
-                self.kinds[place] = kind
-                if kind is not Kind.WORDS:
-                    self._texts[place] = ""
+        self._ends = np.zeros(0, dtype=np.int64)
+        """Where in the block the texts end."""
 
-    def _line(self, place: int, message: str) -> Kind:
+    def take(self, messages: Sequence[str]) -> bytes:
+        """All texts that may tell more, for one scan."""
+        clean = _is_clean("".join(messages))
+        texts = [self._sorted(place, message, clean) for place, message in enumerate(messages)]
+        block = _BETWEEN.join(texts).encode()
+        plain = block.isascii()
+        self._ends = np.cumsum([len(text if plain else text.encode()) + 1 for text in texts])
+        return block
+
+    def take_lines(self, lines: Lines) -> bytes:
+        """As `take`, for lines that only become text where their form is no usual one."""
+        known = formed(lines)
+        self.told = dict(zip(known.answers, answers(known.requests, known.statuses), strict=True))
+        self._heard = dict.fromkeys(known.answers, 0)
+        block = lines.block
+        texts = [block[start:end] for start, end in zip(lines.starts.tolist(), lines.ends.tolist(), strict=True)]
+        left = ~known.ordinary
+        quiet = []
+        for place, is_quiet in zip(
+            known.objects, self._fields.are_quiet([texts[at] for at in known.objects]), strict=True
+        ):
+            if is_quiet:
+                quiet.append(place)
+                left[place] = False
+        for place, text in zip(quiet, all_spoken([texts[at] for at in quiet]), strict=False):
+            texts[place] = text
+        for place in known.alarming:
+            self.kinds[place] = Kind.BEGINS
+            texts[place] = b""
+            left[place] = False
+        for place in np.flatnonzero(left).tolist():
+            texts[place] = self._sorted(place, texts[place].decode("utf-8", "replace"), False).encode()
+        self._ends = np.cumsum([len(text) + 1 for text in texts])
+        return _BETWEEN.encode().join(texts)
+
+    def _sorted(self, place: int, message: str, clean: bool) -> str:
+        """The text of a line that may be ordinary, empty for another; notes its kind."""
+        if not message or len(message) > LONGEST or not (clean or _is_clean(message)):
+            kind, text = Kind.READ, ""
+        elif message[0] == "{":
+            kind, text = self._kept(place, self._fields.look(message))
+            if kind is Kind.READ and is_object(message):
+                kind = Kind.BEGINS
+        else:
+            kind, text = self._line(place, message)
+        self.kinds[place] = kind
+        return text
+
+    def _line(self, place: int, message: str) -> tuple[Kind, str]:
         found = FORM.match(message)
         if found is not None and is_complete(found.lastgroup or "", message):
-            if found.lastgroup == "access":
-                self.told[place] = Told(found["method"], found["path"].partition("?")[0], int(found["status"]))
+            if found.lastgroup == "access" and (request := REQUEST.match(message)):
+                self.told[place] = answer(request[1], request[2], int(request[3]))
                 self._heard[place] = 0
-            return Kind.ORDINARY
-        return self._keep(place, look_at_pairs(message)) if is_logfmt(message) else standing(message)
+            return Kind.ORDINARY, message
+        if is_logfmt(message):
+            return self._kept(place, look_at_pairs(message))
+        kind = standing(message)
+        return kind, "" if kind is Kind.READ else message
 
-    def _keep(self, place: int, look: Look | None) -> Kind:
+    def _kept(self, place: int, look: Look | None) -> tuple[Kind, str]:
         if look is None:
-            return Kind.READ
-        self._texts[place] = look.text
+            return Kind.READ, ""
         if look.told is not NOTHING:
             self.told[place] = look.told
-        return Kind.ORDINARY
-
-    def block(self) -> bytes:
-        """All texts, for one scan; `hear` knows where each of them ends in it."""
-        joined = _BETWEEN.join(self._texts)
-        block = joined.encode()
-        plain = len(block) == len(joined)
-        self._ends = list(accumulate([len(text if plain else text.encode()) + 1 for text in self._texts]))
-        return block
+        return Kind.ORDINARY, look.text
 
     def hear(self, signs: Signs) -> None:
         """Takes back the kind of the messages that tell more, by where gates and markers were found."""
@@ -129,44 +169,46 @@ class _Batch:
         }
         words, steps = self._heard_at(signs.loud), self._heard_at(signs.steps)
         coded = self._heard_at(signs.coded)
-        messages = self._messages
-        met = [place for place in words | steps | leaves.keys() if place not in coded and kinds[place] >= Kind.ORDINARY]
+        met = {
+            place: self._message(place)
+            for place in words | steps | leaves.keys()
+            if place not in coded and kinds[place] >= Kind.ORDINARY
+        }
         self._familiar.meet(
-            [messages[place] for place in met if place not in steps],
-            [messages[place] for place in met if place in steps],
-            {messages[place]: leaves[place] for place in met if place in leaves},
+            [message for place, message in met.items() if place not in steps],
+            [message for place, message in met.items() if place in steps],
+            {message: leaves[place] for place, message in met.items() if place in leaves},
         )
         for place in coded | words | steps | leaves.keys():
             self._take_back(place)
 
-    def _heard_at(self, hits: Iterable[int]) -> set[int]:
+    def _heard_at(self, hits: list[int]) -> set[int]:
         """Places of the hits that count: in a line that tells of a request not all words do."""
-        ends, places = self._ends, set()
-        for end in set(hits):
-            place = bisect_left(ends, end)
-            until = self._heard.get(place)
-            if until is None or end - (ends[place - 1] if place else 0) <= until:
-                places.add(place)
-        return places
+        places = np.searchsorted(self._ends, np.array(hits, dtype=np.int64)).tolist()
+        heard, until_of = set(), self._heard
+        for place, end in zip(places, hits, strict=True):
+            until = until_of.get(place)
+            if until is None or end - (int(self._ends[place - 1]) if place else 0) <= until:
+                heard.add(place)
+        return heard
 
     def _leaves(self, place: int) -> frozenset[str] | None:
         """The leaves that could hold in the line as a record by itself; None where no rule could match."""
-        message = self._messages[place]
+        message = self._message(place)
         if message[0] != "{":
             return self._matcher.leaves_in(unwrap((message,)).text)
         look = look_at_object(message)
         return frozenset() if look is None else self._matcher.leaves_in(look.text)
 
-    def _places(self, hits: Iterable[int]) -> set[int]:
-        ends = self._ends
-        return {bisect_left(ends, end) for end in set(hits)}
+    def _places(self, hits: list[int]) -> set[int]:
+        return set(np.searchsorted(self._ends, np.array(hits, dtype=np.int64)).tolist())
 
     def _ask(self, place: int) -> None:
         """Looks closer at a line that speaks of a request."""
-        message = self._messages[place]
+        message = self._message(place)
         if message[0] == "{" or is_logfmt(message):
             look = look_at_object(message) if message[0] == "{" else look_at_pairs(message)
-            if self._keep(place, look) is Kind.READ:
+            if self._kept(place, look)[0] is Kind.READ:
                 self._take_back(place)
             return
         http = read_access(unwrap((message,)).text)
@@ -176,7 +218,7 @@ class _Batch:
             self._take_back(place)
             return
         if http.status:
-            self.told[place] = Told(http.method, http.path, http.status)
+            self.told[place] = answer(http.method, http.path, http.status)
         until = words_count_until(message)
         if until is not None:
             self._heard[place] = until
@@ -185,7 +227,7 @@ class _Batch:
         """The message is read after all."""
         kind = self.kinds[place]
         if kind >= Kind.ORDINARY:
-            message = self._messages[place]
+            message = self._message(place)
             begins = is_object(message) if message[0] == "{" else kind is Kind.ORDINARY and "FastCGI" not in message
             self.kinds[place] = Kind.BEGINS if begins else Kind.READ
             self.told.pop(place, None)

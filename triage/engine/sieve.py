@@ -1,5 +1,6 @@
 """Events -> the records that matter, joined, and the ordinary events, which nothing has to be joined for."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -8,6 +9,7 @@ from triage.engine.kinds import Kind, Told
 from triage.engine.screen import Screen, Screened
 from triage.engine.standing import takes
 from triage.model.events import LogEvent
+from triage.model.lines import Lines
 from triage.parsing.joining import Joined, Joiner
 from triage.ruleset.matching import Matcher
 
@@ -25,19 +27,20 @@ class Passed(msgspec.Struct, gc=False):
     """What they tell, each with its time."""
 
     def add(self, timestamp: int, told: Told | None) -> None:
-        self.add_all([timestamp])
+        self.add_all(1, timestamp, timestamp)
         if told is not None:
             self.told.append((timestamp, told))
 
-    def add_all(self, timestamps: list[int]) -> None:
-        low, high = min(timestamps), max(timestamps)
-        self.first = min(self.first, low) if self.count else low
-        self.last = max(self.last, high) if self.count else high
-        self.count += len(timestamps)
+    def add_all(self, count: int, first: int, last: int) -> None:
+        self.first = min(self.first, first) if self.count else first
+        self.last = max(self.last, last) if self.count else last
+        self.count += count
 
 
 _CUTS_FROM = 4_096
 """A line this long may have been cut by a driver: what comes next may be its rest."""
+_ORDINARY_RUN = re.compile(bytes((Kind.ORDINARY,)) + b"*")
+_READ_RUN = re.compile(b"[" + bytes((Kind.READ, Kind.BEGINS)) + b"]*")
 _Key = tuple[str, str, str]
 
 
@@ -71,71 +74,76 @@ class Sieve:
 
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
-        screened = self._screen.sort([event.message for event in events])
+        screened = self._screen.sort(events)
+        if isinstance(events, Lines):
+            yield from self._stream(("", events.log_stream, ""), events, screened)
+            return
         keys = [(event.log_group, event.log_stream, event.environment) for event in events]
         streams: dict[_Key, list[int]] = {key: [] for key in dict.fromkeys(keys)}
         if len(streams) == 1:
-            streams[keys[0]] = list(range(len(keys)))
-        else:
-            for place, key in enumerate(keys):
-                streams[key].append(place)
+            yield from self._stream(keys[0], events, screened)
+            return
+        for place, key in enumerate(keys):
+            streams[key].append(place)
+        kinds, told = screened.kinds, screened.told
         for key, places in streams.items():
-            yield from self._stream(key, places, events, screened)
+            own = {at: told[place] for at, place in enumerate(places) if place in told} if told else told
+            part = Screened(bytearray([kinds[place] for place in places]), own)
+            yield from self._stream(key, [events[place] for place in places], part)
 
-    def _stream(self, key: _Key, places: list[int], events: Sequence[LogEvent], screened: Screened) -> Iterator[Joined]:
+    def _stream(self, key: _Key, events: Sequence[LogEvent], screened: Screened) -> Iterator[Joined]:
         """The events of one stream, in order."""
-        kinds = screened.kinds
+        kinds, told = screened.kinds, screened.told
         skipped: int | None = None
         at = 0
-        while at < len(places):
-            end = at if key in self._whole else self._run(key, places, at, events, kinds)
+        while at < len(events):
+            end = at if key in self._whole else self._run(key, at, events, kinds)
             if end > at:
-                skipped = (skipped or 0) + self._skip(key, events, places[at:end], screened.told)
+                skipped = (skipped or 0) + self._skip(key, events, at, end, told)
                 at = end
                 continue
-            end = at + 1
-            while end < len(places) and kinds[places[end]] <= Kind.BEGINS:
-                end += 1
-            for place in places[at:end]:
-                if kinds[place] >= Kind.ORDINARY and place not in screened.told:
-                    self.familiar.vouch(events[place].message)
-            yield from self._read(key, [events[place] for place in places[at:end]], kinds[places[at]], skipped or 0)
+            end = _end_of(_READ_RUN, kinds, at + 1)
+            read = events[at:end]
+            for place, event in enumerate(read, at):
+                if kinds[place] >= Kind.ORDINARY and place not in told:
+                    self.familiar.vouch(event.message)
+            yield from self._read(key, list(read), Kind(kinds[at]), skipped or 0)
             skipped, at = None, end
         if skipped is not None:
             yield from self._joiner.pass_by(*key, skipped, self._held[key][0])
 
-    def _run(self, key: _Key, places: list[int], start: int, events: Sequence[LogEvent], kinds: list[Kind]) -> int:
+    def _run(self, key: _Key, start: int, events: Sequence[LogEvent], kinds: bytearray) -> int:
         """Where the ordinary events that begin at `start` end."""
-        for at in range(start, len(places)):
-            kind = kinds[places[at]]
-            if kind is not Kind.ORDINARY and not (kind is Kind.WORDS and self._stands(key, places, at, start, events)):
-                return at
-        return len(places)
+        at = _end_of(_ORDINARY_RUN, kinds, start)
+        while at < len(kinds) and kinds[at] == Kind.WORDS and self._stands(key, at, start, events):
+            at = _end_of(_ORDINARY_RUN, kinds, at + 1)
+        return at
 
-    def _stands(self, key: _Key, places: list[int], at: int, start: int, events: Sequence[LogEvent]) -> bool:
+    def _stands(self, key: _Key, at: int, start: int, events: Sequence[LogEvent]) -> bool:
         """Whether nothing of its stream takes the words at a place; what stands from `start` on is ordinary."""
         held = self._held.get(key)
         if at > start:
-            before: str | None = events[places[at - 1]].message
+            before: str | None = events[at - 1].message
         else:
             before = held[2].message if held is not None else self._joiner.quiet_line(*key)
-        if before is None or takes(before, events[places[at]].message):
+        if before is None or takes(before, events[at].message):
             return False
         return (held is None and at == start) or not self._joiner.is_waiting(*key)
 
-    def _skip(self, key: _Key, events: Sequence[LogEvent], places: list[int], told: dict[int, Told]) -> int:
+    def _skip(self, key: _Key, events: Sequence[LogEvent], start: int, end: int, told: dict[int, Told]) -> int:
         """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included."""
         before = self._held.get(key)
         if before is not None:
             self._pass(key).add(before[0], before[1])
-        last = events[places[-1]]
-        if len(places) > 1:
+        last = events[end - 1]
+        if end - start > 1:
+            times = _times(events, start, end - 1)
             passed = self._pass(key)
-            passed.add_all([events[place].timestamp for place in places[:-1]])
+            passed.add_all(len(times), min(times), max(times))
             if told:
-                passed.told += [(events[place].timestamp, told[place]) for place in places[:-1] if place in told]
-        self._held[key] = (last.timestamp, told.get(places[-1]), last)
-        return len(places) - (before is None)
+                passed.told += [(time, told[place]) for place, time in enumerate(times, start) if place in told]
+        self._held[key] = (last.timestamp, told.get(end - 1), last)
+        return end - start - (before is None)
 
     def _pass(self, key: _Key) -> Passed:
         found = self._passed.get(key)
@@ -162,3 +170,15 @@ class Sieve:
             self._whole.add(key)
         else:
             self._whole.discard(key)
+
+
+def _end_of(run: re.Pattern[bytes], kinds: bytearray, start: int) -> int:
+    found = run.match(kinds, start)
+    return found.end() if found is not None else start
+
+
+def _times(events: Sequence[LogEvent], start: int, end: int) -> list[int]:
+    if isinstance(events, Lines):
+        times: list[int] = events.times[start:end].tolist()
+        return times
+    return [event.timestamp for event in events[start:end]]

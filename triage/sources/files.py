@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from triage.aws.session import AwsSession
 from triage.errors import InputError
-from triage.model.events import LogEvent
+from triage.model.lines import Lines
 from triage.model.report import Gap, Target, Window
 from triage.sources.carriers.detect import carrier_of
 from triage.sources.carriers.origin import Faults, Origin
@@ -67,6 +67,10 @@ class FileSource:
                 if self._stopped(log, todo[number:]):
                     break
                 for events in self._read(one, window, log, alone):
+                    if isinstance(events, Lines) and len(todo) == 1:
+                        if events:
+                            yield log.deliver(events)
+                        continue
                     for batch in ordering.push(part.own(events)):
                         yield from _deliver(batch, distinct, log)
             for batch in ordering.finish():
@@ -87,7 +91,7 @@ class FileSource:
                 log.gap(Gap(one.path, *_INTERRUPTED))
         return log.stopping
 
-    def _read(self, one: Input, window: Window, log: ReadLog, alone: bool) -> Iterator[list[LogEvent]]:
+    def _read(self, one: Input, window: Window, log: ReadLog, alone: bool) -> Iterator[Batch]:
         """Events of one input inside the window, as they stand there; what goes wrong is a gap, or raised if alone."""
         faults = Faults(one.path)
         origin = Origin(one.path, one.log_stream, one.exported, self._year, self._limits)
@@ -160,20 +164,22 @@ def _must_hold_something(one: Input) -> bool:
     return one.path.endswith(".gz") and Path(one.path).is_file()
 
 
-def _decoded(raw: BinaryIO, origin: Origin, faults: Faults) -> Iterator[list[LogEvent]]:
+def _decoded(raw: BinaryIO, origin: Origin, faults: Faults) -> Iterator[Batch]:
     source = blocks(raw, origin.limits)
     head = next(source, b"")
     return carrier_of(head, origin)(chain((head,), source), origin, faults)
 
 
-def _inside(events: list[LogEvent], window: Window) -> list[LogEvent]:
+def _inside(events: Batch, window: Window) -> Batch:
     if window == ALL_TIME:
         return events
     start, end = window.start, window.end
+    if isinstance(events, Lines):
+        return events.where((events.times >= start) & (events.times < end))
     return [event for event in events if start <= event.timestamp < end]
 
 
-def _deliver(batch: list[LogEvent], distinct: Distinct, log: ReadLog) -> Iterator[Batch]:
+def _deliver(batch: Batch, distinct: Distinct, log: ReadLog) -> Iterator[Batch]:
     fresh = distinct.fresh(batch)
     log.duplicates += len(batch) - len(fresh)
     if fresh:

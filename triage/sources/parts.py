@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from triage.model.events import LogEvent
@@ -19,7 +20,7 @@ class Part:
     alone: bool = False
     """True when the whole input is one file: a failure to read it is the failure of the run."""
 
-    def own(self, events: list[LogEvent]) -> list[LogEvent]:
+    def own(self, events: Sequence[LogEvent]) -> Sequence[LogEvent]:
         """Those of the events whose stream belongs to this part's lane; every stream belongs to exactly one."""
         if self.lanes == 1:
             return events

@@ -9,6 +9,7 @@ from typing import Protocol
 import msgspec
 
 from triage.model.events import LogEvent
+from triage.model.lines import Lines
 from triage.model.report import Coverage, Diagnostic, Gap, Target, Window
 
 LAST_MS = 253_402_300_800_000
@@ -31,8 +32,9 @@ class LogSource(Protocol):
     def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
         """Distinct events of the window, in batches.
 
-        Per stream (log group and log stream) timestamps ascend across all batches, ties in the order of arrival;
-        streams may be mixed. Whatever cannot be read is a gap in `log` by the time the iterator ends or is closed."""
+        Per stream (log group and log stream) timestamps ascend across all batches, ties in the order of arrival; the
+        lines of one text file come as they stand there. Streams may be mixed. Whatever cannot be read is a gap in
+        `log` by the time the iterator ends or is closed."""
         ...
 
 
@@ -105,15 +107,20 @@ class ReadLog:
         if not batch:
             return batch
         self.events += len(batch)
-        text = "".join([event.message for event in batch])
-        self.bytes += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
-        named = {(event.log_group, event.log_stream, event.environment) for event in batch}
+        if isinstance(batch, Lines):
+            self.bytes += int((batch.ends - batch.starts).sum())
+            named = {("", batch.log_stream, "")}
+            times = batch.times[batch.times > 0].tolist()
+        else:
+            text = "".join([event.message for event in batch])
+            self.bytes += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
+            named = {(event.log_group, event.log_stream, event.environment) for event in batch}
+            times = [event.timestamp for event in batch if event.timestamp]
         fresh = {(group, stream) for group, stream, _ in named} - self._streams
         if fresh:
             self._streams |= fresh
             self._groups |= {group for group, _ in fresh if group}
         self._environments |= {environment for _, _, environment in named}
-        times = [event.timestamp for event in batch if event.timestamp]
         if times:  # 0: a line of a text without any time
             first = min(times)
             self._first = first if self._first is None else min(first, self._first)

@@ -4,9 +4,11 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
+from triage.engine.kinds import Told
 from triage.engine.screen import Screen
 from triage.engine.sieve import Passed, Sieve
 from triage.model.events import Level, Life, LogEvent, LogRecord, stream_service
+from triage.model.lines import Lines
 from triage.model.rules import RuleMatch
 from triage.model.taxonomy import BENIGN
 from triage.parsing.joining import Joined, Joiner
@@ -51,11 +53,16 @@ class Summarizer:
         if not events:
             return
         summary = self.summary
-        times = [event.timestamp for event in events]
         summary.events += len(events)
-        summary.bytes += sum([len(event.message) for event in events])
-        summary.span.absorb(Span(len(events), min(times), max(times)))
-        named = {(event.log_group, event.environment) for event in events}
+        if isinstance(events, Lines):
+            summary.bytes += events.characters()
+            summary.span.absorb(Span(len(events), int(events.times.min()), int(events.times.max())))
+            named = {("", "")}
+        else:
+            times = [event.timestamp for event in events]
+            summary.bytes += sum([len(event.message) for event in events])
+            summary.span.absorb(Span(len(events), min(times), max(times)))
+            named = {(event.log_group, event.environment) for event in events}
         summary.log_groups |= {group for group, _ in named} - {""}
         summary.environments |= {environment for _, environment in named} - {""}
         if self._sieve is None:
@@ -91,18 +98,20 @@ class Summarizer:
 
     def _count_told(self, passed: Passed, stream: StreamTally) -> None:
         service = stream_service(passed.log_group, passed.log_stream)
-        kinds: dict[tuple[str, str, int], list[int]] = {}
+        kinds: dict[int, tuple[Told, list[int]]] = {}
         for timestamp, told in passed.told:
+            same = kinds.get(id(told))
+            if same is None:
+                kinds[id(told)] = told, [timestamp]
+            else:
+                same[1].append(timestamp)
+        for told, times in kinds.values():
             if told.release:
-                stream.releases.add(told.release)
-            if told.status:
-                kinds.setdefault((told.method, told.path, told.status), []).append(timestamp)
-        routes: dict[tuple[str, str, int], list[int]] = {}
-        for (method, path, status), times in kinds.items():
-            routes.setdefault((method, route_of(path) if path else NO_PATH, status), []).extend(times)
-        for (method, route, status), times in routes.items():
-            tally = self._route(service, method, route)
-            tally.statuses.add(str(status), len(times))
+                stream.releases.add(told.release, len(times))
+            if not told.status:
+                continue
+            tally = self._route(service, told.method, told.route or NO_PATH)
+            tally.statuses.add(str(told.status), len(times))
             span = Span(len(times), min(times), max(times))
             stream.answers.absorb(span)
             tally.answers.absorb(span)
@@ -251,7 +260,7 @@ class Summarizer:
         place = f"{record.log_group}\x1f{record.log_stream}"
         when, before = self._previous.pop(place, (0, ""))
         own = tally.key.text()
-        near = before and before != own and record.timestamp - when <= NEIGHBOUR_MS
+        near = before and before != own and abs(record.timestamp - when) <= NEIGHBOUR_MS
         if near and (before in tally.follows or len(tally.follows) < MAX_NEIGHBOURS):
             tally.follows[before] = tally.follows.get(before, 0) + 1
         self._previous[place] = (record.timestamp, own)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from triage.model.events import LogEvent
@@ -27,7 +27,7 @@ class Origin:
     limits: Limits = field(default_factory=Limits)
 
 
-def batched(events: Iterator[LogEvent]) -> Iterator[list[LogEvent]]:
+def batched(events: Iterator[LogEvent]) -> Batches:
     """Events in batches; what came before an error is handed on before it is raised."""
     batch: list[LogEvent] = []
     try:
@@ -58,6 +58,6 @@ class Faults:
             self.places.append(f"{self._path}:{place}")
 
 
-Batches = Iterator[list[LogEvent]]
+Batches = Iterator[Sequence[LogEvent]]
 Carrier = Callable[[Iterator[bytes], Origin, Faults], Batches]
 """Blocks of bytes -> batches of events in the order of the input; raises Unreadable."""

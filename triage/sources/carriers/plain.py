@@ -10,9 +10,12 @@ import re
 from collections.abc import Iterator
 
 import msgspec
+import numpy as np
 
 from triage.model.events import LogEvent
-from triage.sources.carriers.lines import line_blocks
+from triage.model.lines import Lines
+from triage.sources.carriers.clocks import UNKNOWN, BlockClock
+from triage.sources.carriers.lines import line_blocks, whole_lines
 from triage.sources.carriers.origin import Batches, Faults, Origin
 from triage.sources.carriers.stamped import DOCKER, uncoloured
 from triage.sources.carriers.times import LineClock, scaled
@@ -23,6 +26,7 @@ _UNTIMED = 20_000
 _COMPOSE = re.compile(r"([A-Za-z0-9][\w.-]{0,127}?) *\| ?", re.ASCII)
 _INDEX = re.compile(r"(.{1,120}?)[-_](\d{1,4})")
 _SAMPLE = 200
+_MAY_BE_SPACE = (np.arange(256) <= ord(" ")) | (np.arange(256) >= 0x80)
 
 
 class DockerLine(msgspec.Struct, gc=False):
@@ -43,10 +47,12 @@ def is_compose(lines: list[str]) -> bool:
 
 
 def read_plain(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
-    """Lines as they are."""
-    read, stream = LineClock(origin.year).read, origin.log_stream
-    lines = line_blocks(blocks, origin.limits.line_bytes)
-    return _events(([(read(line), line, stream) for line in block] for block in lines), faults)
+    """Lines as they are, in the order in which they were written."""
+    clock = BlockClock(origin.year)
+    whole = whole_lines(blocks, origin.limits.line_bytes)
+    for lines in _dated(_lines(block, clock, origin.log_stream) for block in whole):
+        faults.read += len(lines)
+        yield lines
 
 
 def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
@@ -57,6 +63,51 @@ def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Bat
 def read_docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """`{"log": text, "stream": ..., "time": ...}` a line; a line of any other kind is a fault."""
     return _events(_docker(blocks, origin, faults), faults)
+
+
+def _lines(block: bytes, clock: BlockClock, stream: str) -> Lines:
+    """The lines of a block that are not blank, their times UNKNOWN where they tell none."""
+    data = np.frombuffer(block, dtype=np.uint8)
+    ends = np.flatnonzero(data == ord("\n"))
+    if not block.endswith(b"\n"):
+        ends = np.append(ends, len(block))
+    starts = np.concatenate(([0], ends[:-1] + 1))
+    ends = ends - ((ends > starts) & (data[ends - 1] == ord("\r")))
+    kept = ends > starts
+    starts, ends = starts[kept], ends[kept]
+    kept = np.ones(len(starts), dtype=np.bool_)
+    for at in np.flatnonzero(_MAY_BE_SPACE[data[starts]] & _MAY_BE_SPACE[data[ends - 1]]).tolist():
+        kept[at] = not block[starts[at] : ends[at]].decode("utf-8", "replace").isspace()
+    starts, ends = starts[kept], ends[kept]
+    return Lines(block, starts, ends, clock.read(block, starts, ends), stream)
+
+
+def _dated(blocks: Iterator[Lines]) -> Iterator[Lines]:
+    """The same, all times known."""
+    waiting: list[Lines] = []
+    now = UNKNOWN
+    try:
+        for lines in blocks:
+            known = lines.times[lines.times != UNKNOWN]
+            if now == UNKNOWN and not len(known) and sum(map(len, waiting)) < _UNTIMED:
+                waiting.append(lines)
+                continue
+            now = int(known[0]) if now == UNKNOWN and len(known) else max(now, 0)
+            yield from (_filled(one, now) for one in (*waiting, lines))
+            waiting = []
+            now = int(known[-1]) if len(known) else now
+    except Unreadable:
+        yield from (_filled(one, max(now, 0)) for one in waiting)
+        raise
+    yield from (_filled(one, max(now, 0)) for one in waiting)
+
+
+def _filled(lines: Lines, before: int) -> Lines:
+    """Lines without a time have that of the line before them, the first ones `before`."""
+    times = lines.times
+    latest = np.maximum.accumulate(np.where(times == UNKNOWN, -1, np.arange(len(times))))
+    filled = np.where(latest < 0, before, times[latest])
+    return Lines(lines.block, lines.starts, lines.ends, filled, lines.log_stream)
 
 
 Timed = tuple[int | None, str, str]

@@ -11,13 +11,13 @@ from triage.sources.carriers.rows import milliseconds
 from triage.sources.reading import LAST_MS
 from triage.timespan import to_ms
 
-_LOOK = 72
+LOOK = 72
 """Characters of a line in which its time must begin and end; access logs put an address first."""
-_LATEST_START = 32
+LATEST_START = 32
 """Characters that may stand before it: a level, a logger, `time=`."""
 _LOOK_ACCESS = 400
 _MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-_MONTHS = {name: number for number, name in enumerate(_MONTH[1:-1].split("|"), 1)}
+MONTHS = {name: number for number, name in enumerate(_MONTH[1:-1].split("|"), 1)}
 _CLOCK = r"(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?"
 _ZONE = r" ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\d:])"
 _FORMS = (
@@ -50,7 +50,13 @@ _TAIL = re.compile(r"(?:[.,](\d{3})\d{0,6}(?!\d))?(?: ?(?:Z|UTC|GMT)(?![\d:])|(?
 _LENGTH = 19
 """Characters of `2025-03-12 06:00:00`."""
 _MOST_LENGTHS = 3
-_SYSLOG_LENGTH = 15
+_LOG4J = re.compile(
+    r"(\d\d)/(\d\d)/(\d\d) (\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))? +(?:TRACE|DEBUG|INFO|WARN|ERROR|FATAL)\b", re.ASCII
+)
+"""`17/06/09 20:10:40 INFO`: the pattern that Spark and Hadoop configure, year first, told by the level behind it."""
+JSON_STARTS = tuple(f'{{"{name}":"' for name in ("time", "timestamp", "@timestamp", "ts", "datetime", "date"))
+"""Beginnings of JSON lines that are those of their time."""
+_LONGEST_VALUE = 64
 _EPOCH = re.compile(r"(\d{10})(?:\.(\d{1,9}))?(?![\d.:-])|(\d{13})(?![\d.:-])", re.ASCII)
 _COLOUR = re.compile(r"\x1b\[[0-9;]{0,20}m")
 _HALF_YEAR = timedelta(days=183)
@@ -81,8 +87,10 @@ class LineClock:
         """Beginnings of lines that end with their time to the second, in UTC."""
         self._lengths: tuple[int, ...] = (_LENGTH,)
         """Of these beginnings, the latest first."""
-        self._days: dict[str, int] = {}
-        """The same of syslog, for the newest day."""
+        self._named: dict[str, int] = {}
+        """The same with a month's name, for the newest day."""
+        self._named_length = 0
+        """Of the latest of these beginnings."""
         self._iso: dict[str, int] = {}
         """The same of values in JSON."""
         self._json = msgspec.json.Decoder(_Logged)
@@ -96,28 +104,31 @@ class LineClock:
             if start is not None and (tail := _TAIL.match(line, length)):
                 fraction = tail[1]
                 return start + int(fraction) if fraction else start
-        if self._days and line[_SYSLOG_LENGTH : _SYSLOG_LENGTH + 1] == " ":
-            start = self._days.get(line[:_SYSLOG_LENGTH])
-            if start is not None and not _CLOCK_ANYWHERE.search(line, _SYSLOG_LENGTH, _LOOK):
+        length = self._named_length
+        if length and line[length : length + 1] in (" ", "]"):
+            start = self._named.get(line[:length])
+            if start is not None and not _CLOCK_ANYWHERE.search(line, length, LOOK):
                 return start
         return self.read_alone(line)
 
     def read_alone(self, line: str) -> int | None:
         """As `read`, without what earlier lines taught."""
         if line.startswith("\x1b"):
-            line = _COLOUR.sub("", line[: 2 * _LOOK], count=4)
+            line = _COLOUR.sub("", line[: 2 * LOOK], count=4)
         if line.startswith("{"):
             return self._of_json(line)
         if found := _PLAIN_ACCESS.match(line):
             return self._of_access(found)
-        head = line[:_LOOK]
+        head = line[:LOOK]
         clock = _CLOCK_ANYWHERE.search(head)
         if clock is not None:
-            if (found := _YMD.search(head)) and found.start() <= _LATEST_START:
+            if (found := _YMD.search(head)) and found.start() <= LATEST_START:
                 return self._ymd(found, line)
+            if found := _LOG4J.match(head):
+                return self._log4j(found)
             for form, order in _FORMS[1:] if _names_a_month(head, clock) else ():
                 found = form.match(head) if order == "md" else form.search(head)
-                if found and found.start() <= _LATEST_START:
+                if found and found.start() <= LATEST_START:
                     return self._remembered(line, found, order)
         if found := _EPOCH.match(head):
             return _of_epoch(found)
@@ -129,19 +140,34 @@ class LineClock:
         newest = self._newest
         time = self._time(found.groups(), order)
         if self._newest != newest:
-            self._days.clear()
-        if order == "md" and time is not None and found.end() == _SYSLOG_LENGTH and found[3] != "60":
-            _remember(self._days, line[:_SYSLOG_LENGTH], time)
+            self._named.clear()
+        parts = found.groups()
+        if order != "dmy" and time is not None and parts[5] is None and parts[4] != "60":
+            self._named_length = found.end()
+            _remember(self._named, line[: found.end()], time)
         return time
+
+    def _log4j(self, found: re.Match[str]) -> int | None:
+        year, month, day, hour, minute, second, fraction = found.groups()
+        text = found[0][: len("17/06/09 20:10:40")]
+        start = self._seconds.get(text)
+        if start is None or second == "60":
+            try:
+                start = _ms(2000 + int(year), int(month), int(day), [hour, minute, second, ""], "")
+            except ValueError:
+                return None
+            if start is not None:
+                _remember(self._seconds, text, start)
+        return start if start is None or second == "60" else start + int(((fraction or "") + "000")[:3])
 
     def _time(self, groups: tuple[str | None, ...], order: str) -> int | None:
         part = [g or "" for g in groups]
         try:
             if order == "dmy":
-                return _ms(int(part[2]), _MONTHS[part[1]], int(part[0]), part[3:7], part[7])
+                return _ms(int(part[2]), MONTHS[part[1]], int(part[0]), part[3:7], part[7])
             if order == "mdty":
-                return _ms(int(part[6]), _MONTHS[part[0]], int(part[1]), part[2:6], "")
-            return self._without_year(_MONTHS[part[0]], int(part[1]), part[2:6])
+                return _ms(int(part[6]), MONTHS[part[0]], int(part[1]), part[2:6], "")
+            return self._without_year(MONTHS[part[0]], int(part[1]), part[2:6])
         except (ValueError, OverflowError):
             return None
 
@@ -188,6 +214,10 @@ class LineClock:
         return _ms(self._year, month, day, clock, "")
 
     def _of_json(self, line: str) -> int | None:
+        if line.startswith(JSON_STARTS):
+            parts = line[:_LONGEST_VALUE].split('"', 4)
+            if len(parts) > 4 and (time := self._of_value(parts[3])) is not None:
+                return time
         if len(line) > _JSON_LONGEST:
             return None
         try:

@@ -1,0 +1,79 @@
+"""Events of one stream as they stand in a block of bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import overload
+
+import numpy as np
+import numpy.typing as npt
+
+from triage.model.events import LogEvent
+
+Places = npt.NDArray[np.int64]
+Truth = npt.NDArray[np.bool_]
+
+
+class Lines(Sequence[LogEvent]):
+    """One event a line, made when somebody looks at it: most lines of a log are only counted."""
+
+    __slots__ = ("block", "ends", "log_stream", "starts", "times")
+
+    def __init__(self, block: bytes, starts: Places, ends: Places, times: Places, log_stream: str = "") -> None:
+        """`starts` and `ends` are offsets in `block`, without line ends; `times` are milliseconds since the epoch."""
+        self.block = block
+        self.starts = starts
+        self.ends = ends
+        self.times = times
+        self.log_stream = log_stream
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @overload
+    def __getitem__(self, index: int) -> LogEvent: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[LogEvent]: ...
+    def __getitem__(self, index: int | slice) -> LogEvent | list[LogEvent]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(*index.indices(len(self)))]
+        return LogEvent(int(self.times[index]), self.text(index), "", self.log_stream)
+
+    def __iter__(self) -> Iterator[LogEvent]:
+        for time, text in zip(self.times.tolist(), self.texts(), strict=True):
+            yield LogEvent(time, text, "", self.log_stream)
+
+    def text(self, index: int) -> str:
+        """One line; bytes that are no UTF-8 are shown as replacement characters."""
+        return self.block[self.starts[index] : self.ends[index]].decode("utf-8", "replace")
+
+    def texts(self) -> list[str]:
+        """All lines."""
+        block = self.block
+        spans = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        if block.isascii():
+            whole = block.decode("ascii")
+            return [whole[start:end] for start, end in spans]
+        return [block[start:end].decode("utf-8", "replace") for start, end in spans]
+
+    def where(self, kept: Truth) -> Lines:
+        """Only those lines for which `kept` holds."""
+        return Lines(self.block, self.starts[kept], self.ends[kept], self.times[kept], self.log_stream)
+
+    def holding(self, positions: Places) -> Truth:
+        """Which lines hold one of some ascending offsets, or have it at their line end."""
+        held = np.zeros(len(self), dtype=np.bool_)
+        if len(positions):
+            places = np.maximum(np.searchsorted(self.starts, positions, side="right") - 1, 0)
+            held[places[(positions >= self.starts[places]) & (positions <= self.ends[places])]] = True
+        return held
+
+    def counts(self, positions: Places) -> Places:
+        """How many of some ascending offsets each line holds."""
+        return np.searchsorted(positions, self.ends) - np.searchsorted(positions, self.starts)
+
+    def characters(self) -> int:
+        """Of all the texts."""
+        if self.block.isascii():
+            return int((self.ends - self.starts).sum())
+        return sum(map(len, self.texts()))
