@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from triage.engine.forms import ACCESS, ALARM, LATEST_SCHEME, LONGEST, PLAIN, QUIET_PAIRS
+from triage.engine.forms import ACCESS, LATEST_SCHEME, LONGEST, PLAIN, QUIET_ENDS, QUIET_PAIRS
 from triage.model.lines import Lines, Places, Truth
 
 _Bytes = npt.NDArray[np.uint8]
@@ -40,11 +40,10 @@ def formed(lines: Lines) -> Formed:
     """The lines of usual forms among some: the same ones as `FORM` and `is_complete` tell, or fewer."""
     data = np.frombuffer(lines.block, dtype=np.uint8)
     found = _found(lines.block)
-    plain, alarm, access, pairs = (lines.holding(one) for one in found[:4])
-    escaped, tagged, inside, two_levels = (lines.holding(one) for one in found[4:8])
+    plain, access, pairs, escaped, tagged, inside, mixed = (lines.holding(one) for one in found[:7])
     clean = _clean(lines, data)
     plain &= clean & ~escaped & ~tagged & (data[lines.ends - 1] != _BRACE)
-    alarm &= plain & ~two_levels
+    alarm = plain & lines.holding(_alarming(data, found[0])) & ~mixed
     pairs &= clean & ~escaped
     if pairs.any():
         pairs &= _tells_one_level(lines, data)
@@ -56,7 +55,7 @@ def formed(lines: Lines) -> Formed:
     access &= clean & ~inside
     if access.any():
         quotes = np.flatnonzero(data == _QUOTE)
-        access &= ~_names_host(lines, quotes, found[8])
+        access &= ~_names_host(lines, quotes, found[7])
         requests, statuses = _requests(lines, data, quotes, np.flatnonzero(access))
     ordinary = (plain & ~alarm) | access | pairs
     plain_objects, alarming, answers = (np.flatnonzero(kind).tolist() for kind in (objects, alarm, access))
@@ -64,7 +63,7 @@ def formed(lines: Lines) -> Formed:
 
 
 _PATTERNS = (
-    *(f"^{PLAIN}", f"^{ALARM}", f"^{ACCESS}[ \n]", f"^{QUIET_PAIRS}"),
+    *(f"^{PLAIN}", f"^{ACCESS}[ \n]", f"^{QUIET_PAIRS}"),
     *(r"\\", r"\]: ", r"request: \"", "FastCGI", "://"),
 )
 """Beginnings of forms, and what takes a line out of one: it may be of another form, or continue the one before."""
@@ -101,6 +100,14 @@ def _clean(lines: Lines, data: _Bytes) -> Truth:
     odd = odd[(data[odd] != _END) & (data[odd] != _TAB)]
     clean = lines.ends - lines.starts <= LONGEST
     return clean if not len(odd) else clean & (lines.counts(odd) == 0)
+
+
+def _alarming(data: _Bytes, levels: Places) -> Places:
+    """Those of the levels' last letters that end a level from WARNING up."""
+    last, before = data[levels] | _CASE, data[levels - 1] | _CASE
+    quiet = np.any([(before == ord(end[0])) & (last == ord(end[1])) for end in QUIET_ENDS], axis=0)
+    alarming: Places = levels[~quiet]
+    return alarming
 
 
 def _tells_one_level(lines: Lines, data: _Bytes) -> Truth:

@@ -4,9 +4,14 @@ import re
 
 _STAMP = r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: ?(?:Z|UTC|GMT|[+-]\d\d:?\d\d))?\]?"
 _QUIET = r"INFO|DEBUG|TRACE|NOTICE|info|debug|trace|notice"
-_ALARM = r"WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|warn(?:ing)?|error|critical|fatal"
-_HEADER = _STAMP + r"[ \t]{1,5}(?:\[(?:\d{1,10}|[A-Za-z][^\[\]\n]{0,80})\][ \t]{1,3}|\d{1,7} (?:--- )?)?\[?"
-PLAIN = _HEADER + rf"(?:{_QUIET}|{_ALARM})\b"
+_LEVELS = _QUIET + r"|WARN(?:ING)?|ERROR|CRITICAL|FATAL|SEVERE|warn(?:ing)?|error|critical|fatal"
+QUIET_ENDS = ("fo", "ug", "ce")
+"""Last letters of the levels below WARNING among them, and of no other."""
+PLAIN = (
+    _STAMP + r"[ \t]{1,5}(?:\[(?:\d{1,10}|[A-Za-z][^\[\]\n]{0,80})\][ \t]{1,3}|\d{1,7} (?:--- )?)?"
+    r"\[?(?:" + _LEVELS + r")\b"
+)
+"""It ends with the level."""
 PAIRS = r"(?:time|level|ts|t|msg|lvl|timestamp|severity|date|at)="
 ACCESS = (
     r"\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3} [^\s\"]{1,64} [^\s\"]{1,64} \[[^\]\[\"\n]{20,32}\] "
@@ -17,8 +22,6 @@ FORM = re.compile(f"(?P<plain>{PLAIN})|(?P<access>{ACCESS}(?= |$))|(?P<pairs>{PA
 """`lastgroup` of a match is `plain`, `access` or `pairs`."""
 REQUEST = re.compile(r"[^\"]*\"([A-Z]+) ([^\s\"?]*)[^\s\"]* HTTP/[\d.]{1,3}\" (\d{3})", re.ASCII)
 """Method, path and status of a line of the form `access`."""
-ALARM = _HEADER + rf"(?:{_ALARM})\b"
-"""A line of the form `plain` with a level from WARNING up."""
 QUIET_PAIRS = (
     r"(?:(?:time|ts|t|timestamp|date|at)=(?:\"[^\"\n]*\"|[^\s\"]+) )?level=\"?(?:info|debug|trace|notice)[\"\s]"
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import IntEnum
+from functools import lru_cache
 
 import msgspec
 
@@ -23,7 +24,7 @@ class Kind(IntEnum):
 
 
 class Told(msgspec.Struct, frozen=True, gc=False):
-    """What an ordinary event tells besides that it was written; equal ones of one batch are one object."""
+    """What an ordinary event tells besides that it was written; equal ones are mostly one object."""
 
     method: str = ""
     route: str = ""
@@ -35,7 +36,12 @@ class Told(msgspec.Struct, frozen=True, gc=False):
 
 def answer(method: str, path: str, status: int, release: str = "") -> Told:
     """Of a request that was answered."""
-    return Told(method, route_of(path) if path else "", status, release)
+    return _told(method, route_of(path) if path else "", status, release)
+
+
+@lru_cache(maxsize=4096)
+def _told(method: str, route: str, status: int, release: str) -> Told:
+    return Told(method, route, status, release)
 
 
 def answers(requests: Sequence[str], statuses: Sequence[int]) -> list[Told]:
@@ -46,6 +52,6 @@ def answers(requests: Sequence[str], statuses: Sequence[int]) -> list[Told]:
         same = known.get(key)
         if same is None:
             method, _, route = key[0].partition(" ")
-            same = known[key] = Told(method, route, key[1])
+            same = known[key] = _told(method, route, key[1], "")
         told.append(same)
     return told

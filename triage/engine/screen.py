@@ -11,17 +11,15 @@ from triage.engine.formed import formed
 from triage.engine.forms import FORM, LONGEST, REQUEST, is_complete
 from triage.engine.kinds import Kind, Told, answer, answers
 from triage.engine.refuting import cannot_hold
+from triage.engine.scanning import Hit, Scan
 from triage.engine.standing import is_object, standing, words_count_until
 from triage.model.events import LogEvent
 from triage.model.lines import Lines
 from triage.parsing.access import read_access
 from triage.parsing.structured.logfmt import is_logfmt
 from triage.parsing.unwrapping import unwrap
-from triage.ruleset.gating import Signs
 from triage.ruleset.matching import Matcher
 
-_BETWEEN = "\x1e"
-"""Stands between two messages of a block; a message that holds it is read in full."""
 _SMALL_IS_ASCII = ("\u0130", "\u212a", "\u017f")
 """Letters beyond ASCII that some comparisons take for ASCII ones."""
 
@@ -55,14 +53,13 @@ class Screen:
 
     def sort(self, events: Sequence[LogEvent]) -> Screened:
         """The kinds of some events."""
+        message = events.text if isinstance(events, Lines) else lambda place: events[place].message
+        batch = _Batch(len(events), message, self._fields, self.familiar, self._matcher)
         if isinstance(events, Lines):
-            batch = _Batch(len(events), events.text, self._fields, self.familiar, self._matcher)
-            block = batch.take_lines(events)
+            batch.take_lines(events)
         else:
-            messages = [event.message for event in events]
-            batch = _Batch(len(messages), messages.__getitem__, self._fields, self.familiar, self._matcher)
-            block = batch.take(messages)
-        batch.hear(self._matcher.signs(block))
+            batch.take([event.message for event in events])
+        batch.hear()
         return Screened(batch.kinds, batch.told)
 
 
@@ -79,45 +76,36 @@ class _Batch:
         self._fields = fields
         self._familiar = familiar
         self._matcher = matcher
+        self._scan = Scan(matcher)
         self._heard: dict[int, int] = {}
         """Of lines that tell of a request: where their words cease to count."""
-        self._ends = np.zeros(0, dtype=np.int64)
-        """Where in the block the texts end."""
 
-    def take(self, messages: Sequence[str]) -> bytes:
-        """All texts that may tell more, for one scan."""
+    def take(self, messages: Sequence[str]) -> None:
+        """Scan the texts that may tell more."""
         clean = _is_clean("".join(messages))
         texts = [self._sorted(place, message, clean) for place, message in enumerate(messages)]
-        block = _BETWEEN.join(texts).encode()
-        plain = block.isascii()
-        self._ends = np.cumsum([len(text if plain else text.encode()) + 1 for text in texts])
-        return block
+        self._scan.texts(range(len(texts)), [text.encode() for text in texts])
 
-    def take_lines(self, lines: Lines) -> bytes:
+    def take_lines(self, lines: Lines) -> None:
         """As `take`, for lines that only become text where their form is no usual one."""
         known = formed(lines)
         self.told = dict(zip(known.answers, answers(known.requests, known.statuses), strict=True))
         self._heard = dict.fromkeys(known.answers, 0)
-        block = lines.block
-        texts = [block[start:end] for start, end in zip(lines.starts.tolist(), lines.ends.tolist(), strict=True)]
         left = ~known.ordinary
-        quiet = []
-        for place, is_quiet in zip(
-            known.objects, self._fields.are_quiet([texts[at] for at in known.objects]), strict=True
-        ):
-            if is_quiet:
-                quiet.append(place)
-                left[place] = False
-        for place, text in zip(quiet, all_spoken([texts[at] for at in quiet]), strict=False):
-            texts[place] = text
         for place in known.alarming:
             self.kinds[place] = Kind.BEGINS
-            texts[place] = b""
             left[place] = False
+        objects = [lines.raw(place) for place in known.objects]
+        quiet = [place for place, is_quiet in enumerate(self._fields.are_quiet(objects)) if is_quiet]
+        places = [known.objects[at] for at in quiet]
+        texts = all_spoken([objects[at] for at in quiet]) if quiet else []
+        left[places] = False
         for place in np.flatnonzero(left).tolist():
-            texts[place] = self._sorted(place, texts[place].decode("utf-8", "replace"), False).encode()
-        self._ends = np.cumsum([len(text) + 1 for text in texts])
-        return _BETWEEN.encode().join(texts)
+            if text := self._sorted(place, lines.text(place), False):
+                places.append(place)
+                texts.append(text.encode())
+        self._scan.lines(lines, known.ordinary)
+        self._scan.texts(places, texts)
 
     def _sorted(self, place: int, message: str, clean: bool) -> str:
         """The text of a line that may be ordinary, empty for another; notes its kind."""
@@ -151,24 +139,23 @@ class _Batch:
             self.told[place] = look.told
         return Kind.ORDINARY, look.text
 
-    def hear(self, signs: Signs) -> None:
+    def hear(self) -> None:
         """Takes back the kind of the messages that tell more, by where gates and markers were found."""
-        kinds = self.kinds
-        for place in self._places(signs.requests):
+        kinds, found = self.kinds, self._scan.found
+        for place in _places(found.requests):
             if place not in self.told and kinds[place] >= Kind.ORDINARY:
                 self._ask(place)
-        known = self._places(signs.fallbacks)
-        for place in self._places(signs.rules):
+        known = _places(found.fallbacks)
+        for place in _places(found.rules):
             told = self.told.get(place)
             if told is None or not told.status:  # of an answered request only fallbacks may speak
                 known.add(place)
         leaves = {
-            place: found
+            place: left
             for place in known
-            if kinds[place] >= Kind.ORDINARY and (found := self._leaves(place)) is not None
+            if kinds[place] >= Kind.ORDINARY and (left := self._leaves(place)) is not None
         }
-        words, steps = self._heard_at(signs.loud), self._heard_at(signs.steps)
-        coded = self._heard_at(signs.coded)
+        coded, words, steps = (self._heard_at(hits) for hits in (found.coded, found.loud, found.steps))
         met = {
             place: self._message(place)
             for place in words | steps | leaves.keys()
@@ -182,15 +169,10 @@ class _Batch:
         for place in coded | words | steps | leaves.keys():
             self._take_back(place)
 
-    def _heard_at(self, hits: list[int]) -> set[int]:
+    def _heard_at(self, hits: list[Hit]) -> set[int]:
         """Places of the hits that count: in a line that tells of a request not all words do."""
-        places = np.searchsorted(self._ends, np.array(hits, dtype=np.int64)).tolist()
-        heard, until_of = set(), self._heard
-        for place, end in zip(places, hits, strict=True):
-            until = until_of.get(place)
-            if until is None or end - (int(self._ends[place - 1]) if place else 0) <= until:
-                heard.add(place)
-        return heard
+        until = self._heard
+        return {place for place, end in hits if place not in until or end <= until[place]}
 
     def _leaves(self, place: int) -> frozenset[str] | None:
         """The leaves that could hold in the line as a record by itself; None where no rule could match."""
@@ -199,9 +181,6 @@ class _Batch:
             return self._matcher.leaves_in(unwrap((message,)).text)
         look = look_at_object(message)
         return frozenset() if look is None else self._matcher.leaves_in(look.text)
-
-    def _places(self, hits: list[int]) -> set[int]:
-        return set(np.searchsorted(self._ends, np.array(hits, dtype=np.int64)).tolist())
 
     def _ask(self, place: int) -> None:
         """Looks closer at a line that speaks of a request."""
@@ -231,3 +210,7 @@ class _Batch:
             begins = is_object(message) if message[0] == "{" else kind is Kind.ORDINARY and "FastCGI" not in message
             self.kinds[place] = Kind.BEGINS if begins else Kind.READ
             self.told.pop(place, None)
+
+
+def _places(hits: list[Hit]) -> set[int]:
+    return {place for place, _ in hits}

@@ -1,6 +1,7 @@
 """Events -> the records that matter, joined, and the ordinary events, which nothing has to be joined for."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -23,13 +24,20 @@ class Passed(msgspec.Struct, gc=False):
     first: int = 0
     """Time of the earliest, milliseconds since the epoch."""
     last: int = 0
-    told: list[tuple[int, Told]] = []
-    """What they tell, each with its time."""
+    told: dict[int, tuple[Told, list[int]]] = {}
+    """What they tell, by its identity, with all its times."""
 
     def add(self, timestamp: int, told: Told | None) -> None:
         self.add_all(1, timestamp, timestamp)
         if told is not None:
-            self.told.append((timestamp, told))
+            self.tell(timestamp, told)
+
+    def tell(self, timestamp: int, told: Told) -> None:
+        same = self.told.get(id(told))
+        if same is None:
+            self.told[id(told)] = told, [timestamp]
+        else:
+            same[1].append(timestamp)
 
     def add_all(self, count: int, first: int, last: int) -> None:
         self.first = min(self.first, first) if self.count else first
@@ -94,12 +102,13 @@ class Sieve:
     def _stream(self, key: _Key, events: Sequence[LogEvent], screened: Screened) -> Iterator[Joined]:
         """The events of one stream, in order."""
         kinds, told = screened.kinds, screened.told
+        telling = sorted(told)
         skipped: int | None = None
         at = 0
         while at < len(events):
             end = at if key in self._whole else self._run(key, at, events, kinds)
             if end > at:
-                skipped = (skipped or 0) + self._skip(key, events, at, end, told)
+                skipped = (skipped or 0) + self._skip(key, events, at, end, told, telling)
                 at = end
                 continue
             end = _end_of(_READ_RUN, kinds, at + 1)
@@ -130,8 +139,12 @@ class Sieve:
             return False
         return (held is None and at == start) or not self._joiner.is_waiting(*key)
 
-    def _skip(self, key: _Key, events: Sequence[LogEvent], start: int, end: int, told: dict[int, Told]) -> int:
-        """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included."""
+    def _skip(
+        self, key: _Key, events: Sequence[LogEvent], start: int, end: int, told: dict[int, Told], telling: list[int]
+    ) -> int:
+        """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included.
+
+        `telling` are the places of `told`, ascending."""
         before = self._held.get(key)
         if before is not None:
             self._pass(key).add(before[0], before[1])
@@ -140,8 +153,8 @@ class Sieve:
             times = _times(events, start, end - 1)
             passed = self._pass(key)
             passed.add_all(len(times), min(times), max(times))
-            if told:
-                passed.told += [(time, told[place]) for place, time in enumerate(times, start) if place in told]
+            for place in telling[bisect_left(telling, start) : bisect_left(telling, end - 1)]:
+                passed.tell(times[place - start], told[place])
         self._held[key] = (last.timestamp, told.get(end - 1), last)
         return end - start - (before is None)
 

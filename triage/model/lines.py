@@ -45,7 +45,11 @@ class Lines(Sequence[LogEvent]):
 
     def text(self, index: int) -> str:
         """One line; bytes that are no UTF-8 are shown as replacement characters."""
-        return self.block[self.starts[index] : self.ends[index]].decode("utf-8", "replace")
+        return self.raw(index).decode("utf-8", "replace")
+
+    def raw(self, index: int) -> bytes:
+        """One line, as it stands there."""
+        return self.block[self.starts[index] : self.ends[index]]
 
     def texts(self) -> list[str]:
         """All lines."""

@@ -34,6 +34,14 @@ _MYSQL_HINT = re.compile(r"[12]\d{3}(?: \([0-9A-Z]{5}\)|, [\"'])")
 _STARTS = ("start", "boot", "launch", "deploy", "running", "listening", "ready")
 
 
+def _hints_at_code(text: str) -> bool:
+    """A plain loop: every error comes by."""
+    for hint in _CODE_HINTS:
+        if hint in text:
+            return True
+    return _MYSQL_HINT.search(text) is not None
+
+
 def request_id_in(text: str) -> str:
     """The request, correlation or trace id that a text names in its first 2,000 characters."""
     head = text[:2_000]
@@ -66,7 +74,7 @@ def release_in(message: str) -> str:
 def codes_in(text: str) -> tuple[str, ...]:
     """Well-known error codes that stand in the first 20,000 characters of an error's text, in order, at most eight."""
     head = text[:20_000]
-    if not any(hint in head for hint in _CODE_HINTS) and not _MYSQL_HINT.search(head):
+    if not _hints_at_code(head):
         return ()
     found = (next(filter(None, (match["a"], match["b"], match["c"], match["d"]))) for match in _CODES.finditer(head))
     return tuple(dict.fromkeys(found))[:8]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from triage.model.events import Frame, LogRecord
+from triage.model.events import Frame, Level, LogRecord
 
 Part = Callable[[LogRecord], str]
 
@@ -33,8 +33,9 @@ def _raised_by(record: LogRecord) -> str:
     return "app" if root.frames[-1].in_app else "library"
 
 
+_LEVELS = {level: level.name.lower() for level in Level}
 PARTS: dict[str, Part] = {
-    "level": lambda r: r.level.name.lower() if r.level is not None else "",
+    "level": lambda r: _LEVELS[r.level] if r.level is not None else "",
     "logger": lambda r: r.logger,
     "layout": lambda r: r.layout.value,
     "message": lambda r: r.message,

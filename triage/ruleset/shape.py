@@ -1,16 +1,19 @@
 """Does a document have the shape of a rule file? Every fault is reported, each with its position."""
 
+from __future__ import annotations
+
 import difflib
 import json
 from functools import cache
 from importlib import resources
-from typing import Any
-
-import jsonschema
+from typing import TYPE_CHECKING, Any
 
 from triage.errors import RuleError
 from triage.ruleset.fault import RuleFault
 from triage.ruleset.yaml_source import Document
+
+if TYPE_CHECKING:
+    import jsonschema
 
 START = "`triage rules new acme.queue-stuck --print` shows one to start from."
 
@@ -18,6 +21,8 @@ START = "`triage rules new acme.queue-stuck --print` shows one to start from."
 @cache
 def validator() -> jsonschema.Draft202012Validator:
     """The published schema of rule files, ready to use."""
+    import jsonschema  # takes 50 ms, and most starts find their rules checked before
+
     text = resources.files("triage.ruleset").joinpath("rule.schema.json").read_text(encoding="utf-8")
     return jsonschema.Draft202012Validator(json.loads(text))
 

@@ -4,7 +4,6 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
-from triage.engine.kinds import Told
 from triage.engine.screen import Screen
 from triage.engine.sieve import Passed, Sieve
 from triage.model.events import Level, Life, LogEvent, LogRecord, stream_service
@@ -98,14 +97,7 @@ class Summarizer:
 
     def _count_told(self, passed: Passed, stream: StreamTally) -> None:
         service = stream_service(passed.log_group, passed.log_stream)
-        kinds: dict[int, tuple[Told, list[int]]] = {}
-        for timestamp, told in passed.told:
-            same = kinds.get(id(told))
-            if same is None:
-                kinds[id(told)] = told, [timestamp]
-            else:
-                same[1].append(timestamp)
-        for told, times in kinds.values():
+        for told, times in passed.told.values():
             if told.release:
                 stream.releases.add(told.release, len(times))
             if not told.status:

@@ -1,6 +1,7 @@
 """The parts of a chain of exceptions while it is read, and what belongs to the application."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from triage.model.events import ExceptionInfo, Frame
 from triage.parsing.limits import MAX_EXCEPTIONS, MAX_FRAMES, MAX_MESSAGE
@@ -38,6 +39,7 @@ _FOREIGN_CODE = (
 _APP_PATHS = ("/vendor/app/",)
 
 
+@lru_cache(maxsize=4096)
 def in_app(file: str, function: str = "", by_name: bool = False) -> bool:
     """Whether a frame is the application's own; with `by_name`, told from the name of the function as well."""
     if file and (file.startswith(_FOREIGN_STARTS) or any(part in file for part in _FOREIGN_PATHS)):
