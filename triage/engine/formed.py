@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from triage.engine.forms import ACCESS, LATEST_SCHEME, LONGEST, PLAIN, QUIET_ENDS, QUIET_PAIRS
-from triage.model.lines import Lines, Places, Truth
+from triage.model.lines import Block, Places, Truth
 
 _Bytes = npt.NDArray[np.uint8]
 
@@ -36,7 +36,7 @@ class Formed(msgspec.Struct, frozen=True):
     statuses: list[int]
 
 
-def formed(lines: Lines) -> Formed:
+def formed(lines: Block) -> Formed:
     """The lines of usual forms among some: the same ones as `FORM` and `is_complete` tell, or fewer."""
     data = np.frombuffer(lines.block, dtype=np.uint8)
     found = _found(lines.block)
@@ -94,7 +94,7 @@ def _found(block: bytes) -> list[Places]:
     return [np.sort(np.array(one, dtype=np.int64)) - 1 for one in hits]
 
 
-def _clean(lines: Lines, data: _Bytes) -> Truth:
+def _clean(lines: Block, data: _Bytes) -> Truth:
     """Lines of printable ASCII and tabs, and not too long."""
     odd = np.flatnonzero((data - np.uint8(_FIRST_SEEN)) > _LAST_SEEN - _FIRST_SEEN)
     odd = odd[(data[odd] != _END) & (data[odd] != _TAB)]
@@ -110,7 +110,7 @@ def _alarming(data: _Bytes, levels: Places) -> Places:
     return alarming
 
 
-def _tells_one_level(lines: Lines, data: _Bytes) -> Truth:
+def _tells_one_level(lines: Block, data: _Bytes) -> Truth:
     """Lines that hold `level=` once, in whatever case."""
     ends = np.flatnonzero(data == _EQUALS)
     ends = ends[ends >= len(_LEVEL)]
@@ -120,14 +120,14 @@ def _tells_one_level(lines: Lines, data: _Bytes) -> Truth:
     return once
 
 
-def _is_flat(lines: Lines, data: _Bytes) -> Truth:
+def _is_flat(lines: Block, data: _Bytes) -> Truth:
     """Lines that hold one brace of each kind, and no bracket."""
     begun, ended, brackets = (lines.counts(np.flatnonzero(data == one)) for one in (_OPENING, _BRACE, _BRACKET))
     flat: Truth = (begun == 1) & (ended == 1) & (brackets == 0)
     return flat
 
 
-def _names_host(lines: Lines, quotes: Places, schemes: Places) -> Truth:
+def _names_host(lines: Block, quotes: Places, schemes: Places) -> Truth:
     """Lines with `://` in or before the request, as a server writes it that quotes another's answer."""
     first = np.append(schemes, [1 << 62])[np.searchsorted(schemes, lines.starts)]
     quote = np.append(quotes, [1 << 61])[np.searchsorted(quotes, lines.starts)]
@@ -135,7 +135,7 @@ def _names_host(lines: Lines, quotes: Places, schemes: Places) -> Truth:
     return near
 
 
-def _requests(lines: Lines, data: _Bytes, quotes: Places, answers: Places) -> tuple[list[str], list[int]]:
+def _requests(lines: Block, data: _Bytes, quotes: Places, answers: Places) -> tuple[list[str], list[int]]:
     """Method and path, and status, of the access lines at some places."""
     place = np.searchsorted(quotes, lines.starts[answers])
     opens, closes = quotes[place] + 1, quotes[place + 1]

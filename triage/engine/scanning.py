@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 import numpy as np
 
-from triage.model.lines import Lines, Places, Truth
+from triage.model.lines import Block, Places, Truth
 from triage.ruleset.gating import Signs
 from triage.ruleset.matching import Matcher
 
@@ -39,7 +39,7 @@ class Scan:
         begins = np.cumsum([0, *(len(text) + 1 for text in texts)])[:-1]
         self._note(self._matcher.signs(_BETWEEN.join(texts)), begins, places)
 
-    def lines(self, lines: Lines, chosen: Truth) -> None:
+    def lines(self, lines: Block, chosen: Truth) -> None:
         """Scan the chosen ones of some lines, where they stand."""
         block = lines.block
         if not chosen.all():

@@ -14,7 +14,7 @@ from triage.engine.refuting import cannot_hold
 from triage.engine.scanning import Hit, Scan
 from triage.engine.standing import is_object, standing, words_count_until
 from triage.model.events import LogEvent
-from triage.model.lines import Lines
+from triage.model.lines import Block, Lines, block_of
 from triage.parsing.access import read_access
 from triage.parsing.structured.logfmt import is_logfmt
 from triage.parsing.unwrapping import unwrap
@@ -53,12 +53,9 @@ class Screen:
 
     def sort(self, events: Sequence[LogEvent]) -> Screened:
         """The kinds of some events."""
-        message = events.text if isinstance(events, Lines) else lambda place: events[place].message
-        batch = _Batch(len(events), message, self._fields, self.familiar, self._matcher)
-        if isinstance(events, Lines):
-            batch.take_lines(events)
-        else:
-            batch.take([event.message for event in events])
+        lines = events if isinstance(events, Lines) else block_of([event.message for event in events])
+        batch = _Batch(lambda place: events[place].message, len(events), self._fields, self.familiar, self._matcher)
+        batch.take(lines)
         batch.hear()
         return Screened(batch.kinds, batch.told)
 
@@ -67,7 +64,7 @@ class _Batch:
     """The messages of one batch while their kinds are found."""
 
     def __init__(
-        self, count: int, message: Callable[[int], str], fields: Fields, familiar: Familiar, matcher: Matcher
+        self, message: Callable[[int], str], count: int, fields: Fields, familiar: Familiar, matcher: Matcher
     ) -> None:
         """`message` gives the whole text of the event at a place."""
         self.kinds = bytearray([Kind.ORDINARY]) * count
@@ -80,14 +77,8 @@ class _Batch:
         self._heard: dict[int, int] = {}
         """Of lines that tell of a request: where their words cease to count."""
 
-    def take(self, messages: Sequence[str]) -> None:
-        """Scan the texts that may tell more."""
-        clean = _is_clean("".join(messages))
-        texts = [self._sorted(place, message, clean) for place, message in enumerate(messages)]
-        self._scan.texts(range(len(texts)), [text.encode() for text in texts])
-
-    def take_lines(self, lines: Lines) -> None:
-        """As `take`, for lines that only become text where their form is no usual one."""
+    def take(self, lines: Block) -> None:
+        """Scan what may tell more; only lines of an unusual form become text for that."""
         known = formed(lines)
         self.told = dict(zip(known.answers, answers(known.requests, known.statuses), strict=True))
         self._heard = dict.fromkeys(known.answers, 0)
@@ -101,15 +92,15 @@ class _Batch:
         texts = all_spoken([objects[at] for at in quiet]) if quiet else []
         left[places] = False
         for place in np.flatnonzero(left).tolist():
-            if text := self._sorted(place, lines.text(place), False):
+            if text := self._sorted(place, self._message(place)):
                 places.append(place)
                 texts.append(text.encode())
         self._scan.lines(lines, known.ordinary)
         self._scan.texts(places, texts)
 
-    def _sorted(self, place: int, message: str, clean: bool) -> str:
+    def _sorted(self, place: int, message: str) -> str:
         """The text of a line that may be ordinary, empty for another; notes its kind."""
-        if not message or len(message) > LONGEST or not (clean or _is_clean(message)):
+        if not message or len(message) > LONGEST or not _is_clean(message):
             kind, text = Kind.READ, ""
         elif message[0] == "{":
             kind, text = self._kept(place, self._fields.look(message))

@@ -1,4 +1,4 @@
-"""Events of one stream as they stand in a block of bytes."""
+"""Lines as they stand in a block of bytes, and the events of one stream among them."""
 
 from __future__ import annotations
 
@@ -14,21 +14,65 @@ Places = npt.NDArray[np.int64]
 Truth = npt.NDArray[np.bool_]
 
 
-class Lines(Sequence[LogEvent]):
-    """One event a line, made when somebody looks at it: most lines of a log are only counted."""
+class Block:
+    """Lines in bytes: text is made of them when somebody looks."""
 
-    __slots__ = ("block", "ends", "log_stream", "starts", "times")
+    __slots__ = ("block", "ends", "starts")
 
-    def __init__(self, block: bytes, starts: Places, ends: Places, times: Places, log_stream: str = "") -> None:
-        """`starts` and `ends` are offsets in `block`, without line ends; `times` are milliseconds since the epoch."""
+    def __init__(self, block: bytes, starts: Places, ends: Places) -> None:
+        """`starts` and `ends` are offsets in `block`, ascending, without line ends."""
         self.block = block
         self.starts = starts
         self.ends = ends
-        self.times = times
-        self.log_stream = log_stream
 
     def __len__(self) -> int:
         return len(self.starts)
+
+    def text(self, index: int) -> str:
+        """One line; bytes that are no UTF-8 are shown as replacement characters."""
+        return self.raw(index).decode("utf-8", "replace")
+
+    def raw(self, index: int) -> bytes:
+        """One line, as it stands there."""
+        return self.block[self.starts[index] : self.ends[index]]
+
+    def holding(self, positions: Places) -> Truth:
+        """Which lines hold one of some offsets, or have it at their line end."""
+        held = np.zeros(len(self), dtype=np.bool_)
+        if len(positions) and len(self):
+            places = np.maximum(np.searchsorted(self.starts, positions, side="right") - 1, 0)
+            held[places[(positions >= self.starts[places]) & (positions <= self.ends[places])]] = True
+        return held
+
+    def counts(self, positions: Places) -> Places:
+        """How many of some ascending offsets each line holds."""
+        return np.searchsorted(positions, self.ends) - np.searchsorted(positions, self.starts)
+
+
+def block_of(messages: Sequence[str]) -> Block:
+    """Messages as lines; one that is no single line is empty there."""
+    joined = "\n".join(messages)
+    if joined.count("\n") != len(messages) - 1:
+        messages = ["" if "\n" in message else message for message in messages]
+        joined = "\n".join(messages)
+    if joined.isascii():
+        lengths = [len(message) for message in messages]
+    else:
+        lengths = [len(message.encode("utf-8", "surrogatepass")) for message in messages]
+    ends = np.cumsum(lengths, dtype=np.int64) + np.arange(len(lengths))
+    return Block(f"{joined}\n".encode("utf-8", "surrogatepass"), ends - lengths, ends)
+
+
+class Lines(Block, Sequence[LogEvent]):
+    """One event a line, made when somebody looks at it: most lines of a log are only counted."""
+
+    __slots__ = ("log_stream", "times")
+
+    def __init__(self, block: bytes, starts: Places, ends: Places, times: Places, log_stream: str = "") -> None:
+        """See Block; `times` are milliseconds since the epoch."""
+        super().__init__(block, starts, ends)
+        self.times = times
+        self.log_stream = log_stream
 
     @overload
     def __getitem__(self, index: int) -> LogEvent: ...
@@ -43,14 +87,6 @@ class Lines(Sequence[LogEvent]):
         for time, text in zip(self.times.tolist(), self.texts(), strict=True):
             yield LogEvent(time, text, "", self.log_stream)
 
-    def text(self, index: int) -> str:
-        """One line; bytes that are no UTF-8 are shown as replacement characters."""
-        return self.raw(index).decode("utf-8", "replace")
-
-    def raw(self, index: int) -> bytes:
-        """One line, as it stands there."""
-        return self.block[self.starts[index] : self.ends[index]]
-
     def texts(self) -> list[str]:
         """All lines."""
         block = self.block
@@ -63,18 +99,6 @@ class Lines(Sequence[LogEvent]):
     def where(self, kept: Truth) -> Lines:
         """Only those lines for which `kept` holds."""
         return Lines(self.block, self.starts[kept], self.ends[kept], self.times[kept], self.log_stream)
-
-    def holding(self, positions: Places) -> Truth:
-        """Which lines hold one of some ascending offsets, or have it at their line end."""
-        held = np.zeros(len(self), dtype=np.bool_)
-        if len(positions):
-            places = np.maximum(np.searchsorted(self.starts, positions, side="right") - 1, 0)
-            held[places[(positions >= self.starts[places]) & (positions <= self.ends[places])]] = True
-        return held
-
-    def counts(self, positions: Places) -> Places:
-        """How many of some ascending offsets each line holds."""
-        return np.searchsorted(positions, self.ends) - np.searchsorted(positions, self.starts)
 
     def characters(self) -> int:
         """Of all the texts."""
