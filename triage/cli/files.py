@@ -110,7 +110,7 @@ def _analysed(
 ) -> tuple[Report, ReadLog, Summary]:
     """The report, on a Dask cluster where a scheduler is given (empty: a local one), else on this machine."""
     from triage.cli.earlier_files import baseline_of, reader
-    from triage.distributed import Cluster, Distributed, Processes
+    from triage.distributed import Cluster, Distributed, Processes, lines_ahead
     from triage.model.report import Target
     from triage.pipeline import investigate, report_on
     from triage.sources.files import FileSource
@@ -133,7 +133,8 @@ def _analysed(
         report = report_on(summary, Target("files"), choice.window, library, settings, None, log, None, past)
         return report, log, summary
     log, kept = ReadLog(), [Summary()]
-    source, past = FileSource(paths, year=now.year), baseline_of(choice, log, now, read)
+    ahead = lines_ahead(paths, library) if choice.window == ALL_TIME else None
+    source, past = FileSource(paths, year=now.year, lines=ahead), baseline_of(choice, log, now, read)
     with _interruptible(paths, log.stop):
         report = investigate(
             source, choice.window, library, settings, None, log, shown.counted, kept.append, None, past

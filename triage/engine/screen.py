@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 import msgspec
 import numpy as np
 
-from triage.engine.familiar import Familiar
 from triage.engine.fields import NOTHING, Fields, Look, all_spoken, look_at_object, look_at_pairs
 from triage.engine.formed import formed
 from triage.engine.forms import FORM, LONGEST, REQUEST, is_complete
@@ -31,11 +30,30 @@ def _is_clean(text: str) -> bool:
     return text.isascii() or not any(letter in text for letter in _SMALL_IS_ASCII)
 
 
+class Met(msgspec.Struct, frozen=True):
+    """What `Familiar.meet` takes."""
+
+    words: list[str]
+    steps: list[str]
+    leaves: dict[str, frozenset[str]]
+
+
 class Screened(msgspec.Struct, frozen=True):
     """The kinds of the events of a batch, in order, and by place what the ordinary ones tell besides."""
 
     kinds: bytearray
     told: dict[int, Told]
+    met: Met
+
+
+class ScreenedLines(Lines):
+    """Lines that were sorted before."""
+
+    __slots__ = ("screened",)
+
+    def __init__(self, lines: Lines, screened: Screened) -> None:
+        super().__init__(lines.block, lines.starts, lines.ends, lines.times, lines.log_stream)
+        self.screened = screened
 
 
 class Screen:
@@ -44,7 +62,6 @@ class Screen:
     def __init__(self, matcher: Matcher) -> None:
         self._matcher = matcher
         self._fields = Fields()
-        self.familiar = Familiar()
 
     @staticmethod
     def fits(matcher: Matcher) -> bool:
@@ -54,24 +71,21 @@ class Screen:
     def sort(self, events: Sequence[LogEvent]) -> Screened:
         """The kinds of some events."""
         lines = events if isinstance(events, Lines) else block_of([event.message for event in events])
-        batch = _Batch(lambda place: events[place].message, len(events), self._fields, self.familiar, self._matcher)
+        batch = _Batch(lambda place: events[place].message, len(events), self._fields, self._matcher)
         batch.take(lines)
-        batch.hear()
-        return Screened(batch.kinds, batch.told)
+        met = batch.hear()
+        return Screened(batch.kinds, batch.told, met)
 
 
 class _Batch:
     """The messages of one batch while their kinds are found."""
 
-    def __init__(
-        self, message: Callable[[int], str], count: int, fields: Fields, familiar: Familiar, matcher: Matcher
-    ) -> None:
+    def __init__(self, message: Callable[[int], str], count: int, fields: Fields, matcher: Matcher) -> None:
         """`message` gives the whole text of the event at a place."""
         self.kinds = bytearray([Kind.ORDINARY]) * count
         self.told: dict[int, Told] = {}
         self._message = message
         self._fields = fields
-        self._familiar = familiar
         self._matcher = matcher
         self._scan = Scan(matcher)
         self._heard: dict[int, int] = {}
@@ -130,7 +144,7 @@ class _Batch:
             self.told[place] = look.told
         return Kind.ORDINARY, look.text
 
-    def hear(self) -> None:
+    def hear(self) -> Met:
         """Takes back the kind of the messages that tell more, by where gates and markers were found."""
         kinds, found = self.kinds, self._scan.found
         for place in _places(found.requests):
@@ -152,13 +166,13 @@ class _Batch:
             for place in words | steps | leaves.keys()
             if place not in coded and kinds[place] >= Kind.ORDINARY
         }
-        self._familiar.meet(
+        for place in coded | words | steps | leaves.keys():
+            self._take_back(place)
+        return Met(
             [message for place, message in met.items() if place not in steps],
             [message for place, message in met.items() if place in steps],
             {message: leaves[place] for place, message in met.items() if place in leaves},
         )
-        for place in coded | words | steps | leaves.keys():
-            self._take_back(place)
 
     def _heard_at(self, hits: list[Hit]) -> set[int]:
         """Places of the hits that count: in a line that tells of a request not all words do."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
+from triage.engine.familiar import Familiar
 from triage.engine.kinds import Kind, Told
-from triage.engine.screen import Screen, Screened
+from triage.engine.screen import Screen, Screened, ScreenedLines
 from triage.engine.standing import takes
 from triage.model.events import LogEvent
 from triage.model.lines import Lines
@@ -61,7 +62,7 @@ class Sieve:
     def __init__(self, joiner: Joiner, matcher: Matcher) -> None:
         self._joiner = joiner
         self._screen = Screen(matcher)
-        self.familiar = self._screen.familiar
+        self.familiar = Familiar()
         self._held: dict[_Key, tuple[int, Told | None, LogEvent]] = {}
         self._passed: dict[_Key, Passed] = {}
         self._whole: set[_Key] = set()
@@ -82,7 +83,9 @@ class Sieve:
 
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
-        screened = self._screen.sort(events)
+        screened = events.screened if isinstance(events, ScreenedLines) else self._screen.sort(events)
+        met = screened.met
+        self.familiar.meet(met.words, met.steps, met.leaves)
         if isinstance(events, Lines):
             yield from self._stream(("", events.log_stream, ""), events, screened)
             return
@@ -96,7 +99,7 @@ class Sieve:
         kinds, told = screened.kinds, screened.told
         for key, places in streams.items():
             own = {at: told[place] for at, place in enumerate(places) if place in told} if told else told
-            part = Screened(bytearray([kinds[place] for place in places]), own)
+            part = Screened(bytearray([kinds[place] for place in places]), own, met)
             yield from self._stream(key, [events[place] for place in places], part)
 
     def _stream(self, key: _Key, events: Sequence[LogEvent], screened: Screened) -> Iterator[Joined]:

@@ -13,7 +13,7 @@ from triage.errors import InputError
 from triage.model.lines import Lines
 from triage.model.report import Gap, Target, Window
 from triage.sources.carriers.detect import carrier_of
-from triage.sources.carriers.origin import Faults, Origin
+from triage.sources.carriers.origin import Faults, LinesOf, Origin
 from triage.sources.distinct import Distinct
 from triage.sources.objects import SCHEME, ObjectStore, S3Objects
 from triage.sources.opening import Limits, NotLogs, Unreadable, blocks
@@ -39,10 +39,11 @@ class FileSource:
         held_events: int = HELD_EVENTS,
         objects: ObjectStore | None = None,
         part: Part | None = None,
+        lines: LinesOf | None = None,
     ) -> None:
         """`year` is that of times which name none; `held_events` bounds what is sorted in memory; `objects` reads
         `s3://` paths, by default with the credentials and Region of the AWS configuration. With a `part`, that is
-        read, and the paths are not looked at."""
+        read, and the paths are not looked at; `lines` tells how plain text becomes lines."""
         self._paths = tuple(paths)
         self._part = part
         self._objects = objects or objects_of(paths if part is None else [one.path for one in part.inputs])
@@ -50,6 +51,7 @@ class FileSource:
         self._stdin = stdin or (lambda: sys.stdin.buffer)
         self._year = year
         self._held_events = held_events
+        self._lines = lines
 
     def describe(self) -> Target:
         return Target(source="files")
@@ -94,7 +96,7 @@ class FileSource:
     def _read(self, one: Input, window: Window, log: ReadLog, alone: bool) -> Iterator[Batch]:
         """Events of one input inside the window, as they stand there; what goes wrong is a gap, or raised if alone."""
         faults = Faults(one.path)
-        origin = Origin(one.path, one.log_stream, one.exported, self._year, self._limits)
+        origin = Origin(one.path, one.log_stream, one.exported, self._year, self._limits, self._lines)
         try:
             with _Opened(one.path, self._stdin, self._objects) as raw:
                 for events in _decoded(raw, origin, faults):

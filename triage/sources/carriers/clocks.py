@@ -69,6 +69,11 @@ class BlockClock:
                 times[at] = time
         return times
 
+    @property
+    def took_years(self) -> bool:
+        """Whether a time named no year, so that the times before it decide which it is of."""
+        return self._clock.took_years
+
     def _iso(self, seen: _Clocks) -> tuple[Places, Places]:
         """Lines with `2025-03-12 06:00:00` at or near their beginning, in UTC, and their times."""
         data = seen.data

@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from triage.model.events import LogEvent
+from triage.model.lines import Lines
 from triage.sources.opening import Limits, Unreadable
 
 BATCH = 5_000
+LinesOf = Callable[[Iterator[bytes], int, str], Iterator[Lines]]
+"""Blocks of whole lines, year and stream -> the lines of each block, in order; raises what the blocks raise."""
 _NAMED = 5
 
 
@@ -25,6 +28,8 @@ class Origin:
     year: int = 1972
     """Of times that carry none (a leap year, so that every day exists)."""
     limits: Limits = field(default_factory=Limits)
+    lines: LinesOf | None = None
+    """How blocks of plain text become lines; None: one block after the other."""
 
 
 def batched(events: Iterator[LogEvent]) -> Batches:

@@ -13,7 +13,7 @@ import msgspec
 import numpy as np
 
 from triage.model.events import LogEvent
-from triage.model.lines import Lines
+from triage.model.lines import Lines, Places
 from triage.sources.carriers.clocks import UNKNOWN, BlockClock
 from triage.sources.carriers.lines import line_blocks, whole_lines
 from triage.sources.carriers.origin import Batches, Faults, Origin
@@ -48,11 +48,18 @@ def is_compose(lines: list[str]) -> bool:
 
 def read_plain(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """Lines as they are, in the order in which they were written."""
-    clock = BlockClock(origin.year)
     whole = whole_lines(blocks, origin.limits.line_bytes)
-    for lines in _dated(_lines(block, clock, origin.log_stream) for block in whole):
+    for lines in _dated((origin.lines or one_by_one)(whole, origin.year, origin.log_stream)):
         faults.read += len(lines)
         yield lines
+
+
+def one_by_one(blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Lines]:
+    """See LinesOf."""
+    clock = BlockClock(year)
+    for block in blocks:
+        starts, ends = spans_of(block)
+        yield Lines(block, starts, ends, clock.read(block, starts, ends), stream)
 
 
 def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
@@ -65,8 +72,8 @@ def read_docker(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batc
     return _events(_docker(blocks, origin, faults), faults)
 
 
-def _lines(block: bytes, clock: BlockClock, stream: str) -> Lines:
-    """The lines of a block that are not blank, their times UNKNOWN where they tell none."""
+def spans_of(block: bytes) -> tuple[Places, Places]:
+    """Where the lines of a block that are not blank begin and end."""
     data = np.frombuffer(block, dtype=np.uint8)
     ends = np.flatnonzero(data == ord("\n"))
     if not block.endswith(b"\n"):
@@ -78,14 +85,14 @@ def _lines(block: bytes, clock: BlockClock, stream: str) -> Lines:
     kept = np.ones(len(starts), dtype=np.bool_)
     for at in np.flatnonzero(_MAY_BE_SPACE[data[starts]] & _MAY_BE_SPACE[data[ends - 1]]).tolist():
         kept[at] = not block[starts[at] : ends[at]].decode("utf-8", "replace").isspace()
-    starts, ends = starts[kept], ends[kept]
-    return Lines(block, starts, ends, clock.read(block, starts, ends), stream)
+    return starts[kept], ends[kept]
 
 
 def _dated(blocks: Iterator[Lines]) -> Iterator[Lines]:
     """The same, all times known."""
     waiting: list[Lines] = []
     now = UNKNOWN
+    failure: Unreadable | None = None
     try:
         for lines in blocks:
             known = lines.times[lines.times != UNKNOWN]
@@ -93,21 +100,25 @@ def _dated(blocks: Iterator[Lines]) -> Iterator[Lines]:
                 waiting.append(lines)
                 continue
             now = int(known[0]) if now == UNKNOWN and len(known) else max(now, 0)
-            yield from (_filled(one, now) for one in (*waiting, lines))
+            for one in (*waiting, lines):
+                _fill(one, now)
+                yield one
             waiting = []
             now = int(known[-1]) if len(known) else now
-    except Unreadable:
-        yield from (_filled(one, max(now, 0)) for one in waiting)
-        raise
-    yield from (_filled(one, max(now, 0)) for one in waiting)
+    except Unreadable as error:
+        failure = error
+    for one in waiting:
+        _fill(one, max(now, 0))
+        yield one
+    if failure is not None:
+        raise failure
 
 
-def _filled(lines: Lines, before: int) -> Lines:
-    """Lines without a time have that of the line before them, the first ones `before`."""
+def _fill(lines: Lines, before: int) -> None:
+    """Lines without a time get that of the line before them, the first ones `before`."""
     times = lines.times
     latest = np.maximum.accumulate(np.where(times == UNKNOWN, -1, np.arange(len(times))))
-    filled = np.where(latest < 0, before, times[latest])
-    return Lines(lines.block, lines.starts, lines.ends, filled, lines.log_stream)
+    lines.times = np.where(latest < 0, before, times[latest])
 
 
 Timed = tuple[int | None, str, str]

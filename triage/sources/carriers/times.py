@@ -95,6 +95,11 @@ class LineClock:
         """The same of values in JSON."""
         self._json = msgspec.json.Decoder(_Logged)
 
+    @property
+    def took_years(self) -> bool:
+        """Whether a line named no year."""
+        return self._newest is not None
+
     def read(self, line: str) -> int | None:
         """Milliseconds since the epoch, UTC; None where the line begins with no time. No zone means UTC.
 

@@ -1,0 +1,96 @@
+"""One text file with several processes gives the report of one."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import signal
+from collections.abc import Iterator
+from multiprocessing import active_children
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks.layouts import LAYOUTS, lines
+from tests.benchmarks.mixed_corpus import MixedCorpus
+from triage.config import Settings
+from triage.distributed import lines_ahead
+from triage.distributed.ahead import Ahead
+from triage.model.lines import Lines
+from triage.pipeline import investigate
+from triage.render import RenderOptions, render
+from triage.ruleset.library import shipped_rules
+from triage.sources.carriers.origin import LinesOf
+from triage.sources.files import FileSource
+from triage.sources.opening import Unreadable
+from triage.sources.reading import ALL_TIME
+
+YEAR = 2026
+
+
+def _report(path: Path, ahead: LinesOf | None = None) -> str:
+    source = FileSource([str(path)], year=YEAR, lines=ahead)
+    return render(investigate(source, ALL_TIME, shipped_rules(), Settings()), "json", RenderOptions())
+
+
+def _mixed(path: Path, count: int) -> bytes:
+    """Several blocks: usual and unusual layouts, times without a year, bytes that are no text, and ends of all kinds."""
+    texts = [text for layout in LAYOUTS.values() for _, text in lines(layout, 60)]
+    syslog = [f"Dec 31 23:{n // 60 % 60:02}:{n % 60:02} ip-10-0-1-7 shop[417]: order {n} priced" for n in range(900)]
+    later = [line.replace("Dec 31", "Jan  1") for line in syslog]
+    made = [*MixedCorpus(5, 0.05).lines(count), *texts, *syslog, *later, "", "  \t", "caf\u00e9 is open"]
+    data = b"\r\n".join(text.encode() for text in made) + b"\n\xff\xfe broken\n" + "\n".join(made).encode()
+    path.write_bytes(data)
+    return data
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_the_report_is_that_of_one_process(tmp_path: Path, workers: int) -> None:
+    path = tmp_path / "app.log"
+    _mixed(path, 6_000)
+    ahead = lines_ahead([str(path)], shipped_rules(), workers, worth=0)
+    assert ahead is not None
+    assert _report(path, ahead) == _report(path)
+
+
+def test_a_damaged_file_is_read_up_to_its_damage(tmp_path: Path) -> None:
+    path = tmp_path / "app.log.gz"
+    path.write_bytes(gzip.compress(_mixed(tmp_path / "app.log", 6_000))[:-2_000])
+    ahead = lines_ahead([str(path)], shipped_rules(), 1, worth=0)
+    assert ahead is not None
+    report = _report(path, ahead)
+    assert report == _report(path)
+    assert '"gaps": []' not in report
+
+
+def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
+    blocks = [("\n".join(MixedCorpus(seed).lines(300)) + "\n").encode() for seed in range(30)]
+
+    def come() -> Iterator[bytes]:
+        for number, block in enumerate(blocks):
+            if number == 12:
+                for child in active_children():
+                    os.kill(child.pid or 0, signal.SIGKILL)
+            yield block
+
+    read = list(Ahead(shipped_rules(), 1).lines(come(), YEAR, "a"))
+    assert [one.block for one in read] == blocks
+
+
+def test_what_came_before_a_failure_is_given_before_it(tmp_path: Path) -> None:
+    def come() -> Iterator[bytes]:
+        yield b"2026-03-12 06:00:00 INFO shop - priced\n"
+        raise Unreadable("the end is missing")
+
+    read: list[Lines] = []
+    with pytest.raises(Unreadable, match="the end is missing"):
+        read.extend(Ahead(shipped_rules(), 1).lines(come(), YEAR, "a"))
+    assert [line.message for lines in read for line in lines] == ["2026-03-12 06:00:00 INFO shop - priced"]
+
+
+def test_little_data_and_several_files_need_no_other_process(tmp_path: Path) -> None:
+    for name in ("a.log", "b.log"):
+        (tmp_path / name).write_text("2026-03-12 06:00:00 INFO shop - priced\n")
+    assert lines_ahead([str(tmp_path / "a.log")], shipped_rules(), 1) is None
+    assert lines_ahead([str(tmp_path)], shipped_rules(), 1, worth=0) is None
+    assert lines_ahead(["-"], shipped_rules(), 1, worth=0) is None

@@ -1,0 +1,153 @@
+"""One text file with several processes: others tell its lines apart while this one joins, reads and counts the rest.
+
+What a record is depends on the lines before it, so the file cannot be cut; which lines are ordinary does not."""
+
+from __future__ import annotations
+
+import pickle
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+import numpy.typing as npt
+
+from triage.distributed.processes import WORTH_BYTES, cores
+from triage.engine.screen import Screen, Screened, ScreenedLines
+from triage.model.lines import Lines, Places
+from triage.ruleset.library import RuleSet
+from triage.sources.carriers.clocks import BlockClock
+from triage.sources.carriers.origin import LinesOf
+from triage.sources.carriers.plain import spans_of
+from triage.sources.objects import SCHEME
+from triage.sources.opening import Unreadable
+from triage.sources.walking import STDIN, inputs
+
+MOST_WORKERS = 4
+"""More than this one process can take what they leave."""
+AHEAD = 4
+"""Blocks on their way, for each worker."""
+
+
+def lines_ahead(paths: Sequence[str], rules: RuleSet, workers: int = 0, worth: int = WORTH_BYTES) -> LinesOf | None:
+    """How FileSource is to make lines of one large file; None where this process does as well alone.
+
+    `workers` are other processes; 0: as many as there are other cores."""
+    workers = workers or min(cores() - 1, MOST_WORKERS)
+    if workers < 1 or len(paths) != 1 or paths[0] == STDIN or paths[0].startswith(SCHEME):
+        return None
+    found = inputs(paths).files
+    if len(found) != 1 or found[0].size < worth or not Screen.fits(rules.matcher()):
+        return None
+    return Ahead(rules, workers).lines
+
+
+class Ahead:
+    """Blocks of one file, told apart by other processes, and by this one whenever it would have to wait."""
+
+    def __init__(self, rules: RuleSet, workers: int) -> None:
+        self._rules = rules
+        self._workers = workers
+        self._screen = Screen(rules.matcher())
+
+    def lines(self, blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Lines]:
+        """See LinesOf. A process that is killed costs nothing: its blocks are told apart here."""
+        clock = BlockClock(year)
+        failure: Unreadable | None = None
+        begun: deque[_Begun] = deque()
+        packed = pickle.dumps(self._rules)
+        pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _prepare, (packed, year))
+        try:
+            more = True
+            while more or begun:
+                try:
+                    while more and len(begun) < AHEAD * self._workers:
+                        begun.append(_Begun(next(blocks), pool))
+                except StopIteration:
+                    more = False
+                except Unreadable as error:
+                    more, failure = False, error
+                if begun:
+                    self._help(begun)
+                    yield self._finished(begun.popleft(), clock, stream)
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+        if failure is not None:
+            raise failure
+
+    def _help(self, begun: Sequence[_Begun]) -> None:
+        """Until the first block is told, tell those that no worker began with."""
+        for one in begun:
+            if begun[0].is_told:
+                return
+            if one.future is None or one.future.cancel():
+                one.told = _tell(one.block, self._screen)
+
+    def _finished(self, one: _Begun, clock: BlockClock, stream: str) -> Lines:
+        if one.told is None:
+            assert one.future is not None
+            try:
+                one.told = one.future.result()
+            except BrokenProcessPool:
+                one.told = _tell(one.block, self._screen)
+        told = one.told
+        starts, ends = told.starts.astype(np.int64), told.ends.astype(np.int64)
+        times = clock.read(one.block, starts, ends) if told.times is None else told.times
+        return ScreenedLines(Lines(one.block, starts, ends, times, stream), told.screened)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What is said of one block."""
+
+    starts: npt.NDArray[np.int32]
+    ends: npt.NDArray[np.int32]
+    times: Places | None
+    """None where the times of earlier blocks decide."""
+    screened: Screened
+
+
+class _Begun:
+    """A block on its way."""
+
+    def __init__(self, block: bytes, pool: ProcessPoolExecutor) -> None:
+        self.block = block
+        self.told: _Told | None = None
+        self.future: Future[_Told] | None = None
+        """None where there are no workers any more."""
+        with suppress(BrokenProcessPool):
+            self.future = pool.submit(_tell_there, block)
+
+    @property
+    def is_told(self) -> bool:
+        return self.told is not None or (self.future is not None and self.future.done())
+
+
+def _tell(block: bytes, screen: Screen, clock: BlockClock | None = None) -> _Told:
+    starts, ends = spans_of(block)
+    times = None if clock is None else clock.read(block, starts, ends)
+    if clock is not None and clock.took_years:
+        times = None
+    screened = screen.sort(Lines(block, starts, ends, starts))
+    return _Told(starts.astype(np.int32), ends.astype(np.int32), times, screened)
+
+
+_worker: tuple[Screen, BlockClock] | None = None
+"""Of a worker process, for all its blocks."""
+
+
+def _prepare(rules: bytes, year: int) -> None:
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    unpacked: RuleSet = pickle.loads(rules)  # noqa: S301 - from the process that started this one
+    _worker = Screen(unpacked.matcher()), BlockClock(year)
+
+
+def _tell_there(block: bytes) -> _Told:
+    assert _worker is not None
+    return _tell(block, *_worker)
