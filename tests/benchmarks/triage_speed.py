@@ -6,7 +6,8 @@ The corpus is that of mixed_corpus.py: access lines, plain INFO, JSON and key=va
 line, 2 % errors, half of them with a trace. Every figure is processor time of a whole process, start included; what would
 take hours runs on a prefix and is scaled, and the line says so. ripgrep is version 13 or later, in ASCII mode, with one
 thread and the patterns of all rules that its syntax has.
-`--scale` also triages files of so many times the lines and prints time a line and peak memory.
+`--scale` also triages files of so many times the lines and prints time a line and peak memory. `--cores 2` also measures the time
+that passes with one core and with so many, on a file of twice the lines, in turn; the machine must be quiet.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import os
 import re
 import resource
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -44,9 +46,15 @@ def patterns(condition: Condition) -> Iterator[str]:
                 yield from patterns(part)
 
 
-def run(*command: str, env: dict[str, str] | None = None) -> tuple[float, int]:
-    """Processor seconds and peak memory (MiB) of a process and its children; infinite when it was cut short."""
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=env)
+def run(*command: str, cores: int = 1) -> tuple[float, int]:
+    """Processor seconds and peak memory (MiB) of a process that may use so many cores."""
+    chosen = sorted(os.sched_getaffinity(0))[:cores]
+    process = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: os.sched_setaffinity(0, chosen),
+    )
     deadline = time.monotonic() + _MOST_SECONDS * 5
     while True:
         done, _, usage = os.wait4(process.pid, os.WNOHANG)
@@ -58,8 +66,16 @@ def run(*command: str, env: dict[str, str] | None = None) -> tuple[float, int]:
         time.sleep(0.02)
 
 
-def triage(path: Path) -> tuple[float, int]:
-    return run(str(Path(sys.executable).with_name("triage")), "files", str(path), "--format", "json", "--quiet")
+def triage(path: Path, cores: int = 1) -> tuple[float, int]:
+    command = (str(Path(sys.executable).with_name("triage")), "files", str(path), "--format", "json", "--quiet")
+    return run(*command, cores=cores)
+
+
+def passing(path: Path, cores: int) -> float:
+    """Seconds that pass while a file is triaged."""
+    start = time.monotonic()
+    triage(path, cores)
+    return time.monotonic() - start
 
 
 def accepted(found: Sequence[str], folder: Path, sample: Path) -> list[str]:
@@ -132,6 +148,7 @@ def main() -> None:
     parser.add_argument("--prefix", type=int, default=2_000, help="lines given to ripgrep and the naive loop")
     parser.add_argument("--drain-prefix", type=int, default=20_000)
     parser.add_argument("--scale", type=float, nargs="*", default=[])
+    parser.add_argument("--cores", type=int, default=1)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="triage-bench-") as name:
         folder = Path(name)
@@ -163,6 +180,13 @@ def main() -> None:
             seconds, peak = triage(larger)
             told(f"triage files, {factor:g} x", seconds, int(options.lines * factor), ours, f"peak {peak} MiB")
             larger.unlink()
+        if options.cores > 1:
+            larger = folder / "larger.log"
+            write(larger, options.lines * 2, seed=3)
+            turns = [(passing(larger, 1), passing(larger, options.cores)) for _ in range(3)]
+            alone, shared = (statistics.median(times) for times in zip(*turns, strict=True))
+            title = f"passing, {options.cores} cores for one"
+            told(title, shared, options.lines * 2, ours, f"{alone:.1f} s with one core: {alone / shared:.2f} x")
     print(f"this process: {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MiB")
 
 
