@@ -21,7 +21,10 @@ _PLAIN: Key = "(nothing in it gives pause)"
 def _telling_values(line: str) -> tuple[str, ...]:
     """Words with digits that nevertheless name a fault (`S3Exception`): they are collapsed with the values, and must
     not be."""
-    return tuple(word for word in _VALUE.findall(line) if _TELLING.search(word))
+    values = _VALUE.findall(line)
+    if not _TELLING.search(" ".join(values)):
+        return ()
+    return tuple(word for word in values if _TELLING.search(word))
 
 
 class Familiar:

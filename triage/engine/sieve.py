@@ -9,7 +9,7 @@ import msgspec
 from triage.engine.familiar import Familiar
 from triage.engine.kinds import Kind, Told
 from triage.engine.screen import Screen, Screened, ScreenedLines
-from triage.engine.standing import takes
+from triage.engine.standing import is_free, takes
 from triage.model.events import LogEvent
 from triage.model.lines import Lines
 from triage.parsing.joining import Joined, Joiner
@@ -65,8 +65,10 @@ class Sieve:
         self.familiar = Familiar()
         self._held: dict[_Key, tuple[int, Told | None, LogEvent]] = {}
         self._passed: dict[_Key, Passed] = {}
-        self._whole: set[_Key] = set()
-        """Streams of which the joiner must see the next event, or all."""
+        self._cut: set[_Key] = set()
+        """Streams of which the joiner must see the next event."""
+        self._stamped: set[_Key] = set()
+        """Streams in which lines of traces bear time stamps of their own."""
 
     def ordinary(self) -> list[Passed]:
         """The ordinary events since the last call, by stream."""
@@ -109,17 +111,20 @@ class Sieve:
         skipped: int | None = None
         at = 0
         while at < len(events):
-            end = at if key in self._whole else self._run(key, at, events, kinds)
+            end = at if key in self._cut else self._run(key, at, events, kinds)
             if end > at:
                 skipped = (skipped or 0) + self._skip(key, events, at, end, told, telling)
                 at = end
                 continue
             end = _end_of(_READ_RUN, kinds, at + 1)
+            kind = Kind(kinds[at])
+            if key in self._stamped and kind is Kind.BEGINS and not is_free(events[at].message):
+                kind = Kind.READ
             read = events[at:end]
             for place, event in enumerate(read, at):
                 if kinds[place] >= Kind.ORDINARY and place not in told:
                     self.familiar.vouch(event.message)
-            yield from self._read(key, list(read), Kind(kinds[at]), skipped or 0)
+            yield from self._read(key, list(read), kind, skipped or 0)
             skipped, at = None, end
         if skipped is not None:
             yield from self._joiner.pass_by(*key, skipped, self._held[key][0])
@@ -127,6 +132,8 @@ class Sieve:
     def _run(self, key: _Key, start: int, events: Sequence[LogEvent], kinds: bytearray) -> int:
         """Where the ordinary events that begin at `start` end."""
         at = _end_of(_ORDINARY_RUN, kinds, start)
+        if key in self._stamped:
+            return next((place for place in range(start, at) if not is_free(events[place].message)), at)
         while at < len(kinds) and kinds[at] == Kind.WORDS and self._stands(key, at, start, events):
             at = _end_of(_ORDINARY_RUN, kinds, at + 1)
         return at
@@ -182,10 +189,12 @@ class Sieve:
             if count + begins:
                 yield from joiner.pass_by(*key, count + begins, before[0])
         yield from joiner.add(events)
-        if len(events[-1].message) >= _CUTS_FROM or joiner.must_see_all(*key):
-            self._whole.add(key)
+        if joiner.is_stamped(*key):
+            self._stamped.add(key)
+        if len(events[-1].message) >= _CUTS_FROM or joiner.must_see_next(*key):
+            self._cut.add(key)
         else:
-            self._whole.discard(key)
+            self._cut.discard(key)
 
 
 def _end_of(run: re.Pattern[bytes], kinds: bytearray, start: int) -> int:

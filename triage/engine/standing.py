@@ -1,11 +1,12 @@
 """Lines of any layout that are records by themselves, told by the means of joining alone."""
 
 from triage.engine.kinds import Kind
-from triage.parsing.envelopes import inside
+from triage.parsing.envelopes import behind_stamp, inside
 from triage.parsing.openrecord import TWO_LINE_LEVELS, TWO_LINES, WAITING
 from triage.parsing.prefixes import tag_of
 from triage.parsing.shapes import METHODS, Shape, shape_of
 
+_INNER = frozenset({Shape.START, Shape.JSON})
 _HEADED = frozenset({Shape.START, Shape.TEXT, Shape.ACCESS, Shape.JSON})
 
 
@@ -21,6 +22,14 @@ def standing(line: str) -> Kind:
     if shape is not Shape.START or tag_of(line) or line.startswith(TWO_LINE_LEVELS):
         return Kind.WORDS
     return Kind.ORDINARY
+
+
+def is_free(line: str) -> bool:
+    """Whether an ordinary line continues no record even where lines of traces bear time stamps of their own."""
+    inner = behind_stamp(line)
+    if inner is None:
+        return True
+    return inner.shape in _INNER and inner.text[:1] != "[" and not inner.text.startswith(TWO_LINE_LEVELS)
 
 
 def is_object(line: str) -> bool:

@@ -17,13 +17,14 @@ Truth = npt.NDArray[np.bool_]
 class Block:
     """Lines in bytes: text is made of them when somebody looks."""
 
-    __slots__ = ("block", "ends", "starts")
+    __slots__ = ("_spans", "block", "ends", "starts")
 
     def __init__(self, block: bytes, starts: Places, ends: Places) -> None:
         """`starts` and `ends` are offsets in `block`, ascending, without line ends."""
         self.block = block
         self.starts = starts
         self.ends = ends
+        self._spans: list[tuple[int, int]] | None = None
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -34,7 +35,14 @@ class Block:
 
     def raw(self, index: int) -> bytes:
         """One line, as it stands there."""
-        return self.block[self.starts[index] : self.ends[index]]
+        start, end = self.spans()[index]
+        return self.block[start:end]
+
+    def spans(self) -> list[tuple[int, int]]:
+        """Start and end of every line."""
+        if self._spans is None:
+            self._spans = list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
+        return self._spans
 
     def holding(self, positions: Places) -> Truth:
         """Which lines hold one of some offsets, or have it at their line end."""
@@ -90,7 +98,7 @@ class Lines(Block, Sequence[LogEvent]):
     def texts(self) -> list[str]:
         """All lines."""
         block = self.block
-        spans = zip(self.starts.tolist(), self.ends.tolist(), strict=True)
+        spans = self.spans()
         if block.isascii():
             whole = block.decode("ascii")
             return [whole[start:end] for start, end in spans]

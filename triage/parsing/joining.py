@@ -91,10 +91,15 @@ class Joiner:
         stream.pass_by(count, timestamp)
         yield from stream.ready()
 
-    def must_see_all(self, log_group: str, log_stream: str, environment: str) -> bool:
-        """Whether any line of this stream may continue a record, or the last one was cut: nothing may pass by."""
+    def must_see_next(self, log_group: str, log_stream: str, environment: str) -> bool:
+        """Whether the last line of this stream was cut, so that any line may continue it."""
         stream = self._streams.get((log_group, log_stream, environment))
-        return stream is not None and (stream.stamped or (stream.current is not None and stream.current.partial))
+        return stream is not None and stream.current is not None and stream.current.partial
+
+    def is_stamped(self, log_group: str, log_stream: str, environment: str) -> bool:
+        """Whether lines of traces bear time stamps in this stream, so that what follows a stamp may continue a record."""
+        stream = self._streams.get((log_group, log_stream, environment))
+        return stream is not None and stream.stamped
 
     def quiet_line(self, log_group: str, log_stream: str, environment: str) -> str | None:
         """The last line of a stream, where it is a record that waits for nothing; empty before the first line.
