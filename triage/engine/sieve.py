@@ -9,7 +9,7 @@ import msgspec
 from triage.engine.familiar import Familiar
 from triage.engine.kinds import Kind, Told
 from triage.engine.screen import Screen, Screened, ScreenedLines
-from triage.engine.standing import is_free, takes
+from triage.engine.standing import among_stamped, takes
 from triage.model.events import LogEvent
 from triage.model.lines import Lines
 from triage.parsing.joining import Joined, Joiner
@@ -118,8 +118,9 @@ class Sieve:
                 continue
             end = _end_of(_READ_RUN, kinds, at + 1)
             kind = Kind(kinds[at])
-            if key in self._stamped and kind is Kind.BEGINS and not is_free(events[at].message):
-                kind = Kind.READ
+            if key in self._stamped and kind is Kind.BEGINS:
+                ordinary = among_stamped(events[at].message, Kind.ORDINARY) is Kind.ORDINARY
+                kind = Kind.BEGINS if ordinary else Kind.READ
             read = events[at:end]
             for place, event in enumerate(read, at):
                 if kinds[place] >= Kind.ORDINARY and place not in told:
@@ -131,12 +132,21 @@ class Sieve:
 
     def _run(self, key: _Key, start: int, events: Sequence[LogEvent], kinds: bytearray) -> int:
         """Where the ordinary events that begin at `start` end."""
-        at = _end_of(_ORDINARY_RUN, kinds, start)
         if key in self._stamped:
-            return next((place for place in range(start, at) if not is_free(events[place].message)), at)
+            return self._run_among_stamped(key, start, events, kinds)
+        at = _end_of(_ORDINARY_RUN, kinds, start)
         while at < len(kinds) and kinds[at] == Kind.WORDS and self._stands(key, at, start, events):
             at = _end_of(_ORDINARY_RUN, kinds, at + 1)
         return at
+
+    def _run_among_stamped(self, key: _Key, start: int, events: Sequence[LogEvent], kinds: bytearray) -> int:
+        for at in range(start, len(kinds)):
+            kind = Kind(kinds[at])
+            if kind >= Kind.ORDINARY:
+                kind = among_stamped(events[at].message, kind)
+            if kind <= Kind.BEGINS or (kind is Kind.WORDS and not self._stands(key, at, start, events)):
+                return at
+        return len(kinds)
 
     def _stands(self, key: _Key, at: int, start: int, events: Sequence[LogEvent]) -> bool:
         """Whether nothing of its stream takes the words at a place; what stands from `start` on is ordinary."""

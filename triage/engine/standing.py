@@ -24,12 +24,17 @@ def standing(line: str) -> Kind:
     return Kind.ORDINARY
 
 
-def is_free(line: str) -> bool:
-    """Whether an ordinary line continues no record even where lines of traces bear time stamps of their own."""
+def among_stamped(line: str, kind: Kind) -> Kind:
+    """What an ORDINARY line or one of WORDS is where lines of traces bear time stamps of their own: what follows its
+    stamp counts."""
     inner = behind_stamp(line)
     if inner is None:
-        return True
-    return inner.shape in _INNER and inner.text[:1] != "[" and not inner.text.startswith(TWO_LINE_LEVELS)
+        return kind
+    if inner.text[:1] == "[" or inner.text.startswith(TWO_LINE_LEVELS):
+        return Kind.READ
+    if inner.shape in _INNER:
+        return kind
+    return Kind.WORDS if inner.shape is Shape.TEXT and kind is Kind.ORDINARY else Kind.READ
 
 
 def is_object(line: str) -> bool:
