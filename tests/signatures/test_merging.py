@@ -272,3 +272,7 @@ def test_lists_of_words_are_one_value(lists: tuple[str, ...], template: str) -> 
 def test_lists_of_what_happened_stay_apart() -> None:
     assert len(templates("flags [failed, retried] of job <*>", "flags [failed, skipped] of job <*>")) == 2
     assert len(templates("set a=<*>,b=ann", "set a=<*>,c=ann")) == 2
+
+
+def test_a_word_around_a_value_at_the_start_joins_the_values_there() -> None:
+    assert templates("<*> answered the door", "Line/<*> answered the door") == {"<*> answered the door"}

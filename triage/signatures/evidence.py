@@ -153,7 +153,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
 
 def _leads(word: str, valued: bool) -> bool:
     """Whether a word at the start is the subject: an ordinary one; where values were seen, one with capitals or `_`."""
-    if valued and word != WILDCARD:
+    if valued and WILDCARD not in word:
         return not word.islower() or "_" in word
     return is_plain(word)
 

@@ -71,7 +71,7 @@ def _list(tokens: tuple[str, ...], at: int) -> Found:
     while at + step < last:
         word = tokens[at + 1] if quote else tokens[at].lstrip(" ")
         quoted = not quote or (tokens[at].lstrip(" ") == quote and tokens[at + 2] == quote)
-        if not quoted or not is_place(word) or tells(word):
+        if not quoted or not is_place(word) or tells(word) or (quote and tokens[at + 3 : at + 4] == (":",)):
             break
         items.append(word)
         end = at + 1 + step

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
+from triage.signatures.repeats import without_repeats
+from triage.signatures.tuples import join_tuples
 from triage.signatures.vocabulary import is_instance, is_name, tells
 
 Tokens = tuple[str, ...]
@@ -85,13 +87,13 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     are three or more stars in the place of one.
     """
     out: list[str] = []
-    for token in _without_prints(tuple(join_lists(tuple(tokens)))):
+    for token in _without_prints(tuple(join_tuples(tuple(join_lists(tuple(tokens)))))):
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
     if out and out[-1] == "=":
         out.append(WILDCARD)
-    return tuple(out)
+    return tuple(without_repeats(out))
 
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
