@@ -53,6 +53,8 @@ class Place:
     """It is all there is between two brackets or quotes."""
     quoted: bool
     """It is all there is between two quotes."""
+    bracketed: bool
+    """It is all there is between two square brackets."""
     key: bool
     """It names the value that follows it after `=`."""
     answers: bool
@@ -64,7 +66,7 @@ class Place:
     outcome: bool
     """It is the value of a key such as `reason` or `status`, or the verb after `cannot`: it says what happened."""
     recurring: frozenset[str]
-    """Words known to be names behind the word that stands before it (see `recurring`)."""
+    """Words known to be names there (see the modules `recurring` and `kinds`)."""
 
     @property
     def is_slot(self) -> bool:
@@ -85,6 +87,7 @@ def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset
         after_equals=before == "=",
         enclosed=around in _PAIRS,
         quoted=around in _QUOTES,
+        bracketed=around == "[]",
         key=after == "=",
         answers=before == ":"
         and form[at][0] == " "
@@ -165,12 +168,12 @@ def _look(word: str) -> frozenset[str]:
 
 def _joins(word: str, place: Place, alone: bool) -> bool:
     """Whether a telling word is a value where others are: a qualified name, part of a path, or the only telling word
-    there, a noun in -ing where only values stand."""
+    there, no verb form in -ed, where only values stand."""
     if is_fault(word):
         return False
     if is_qualified(word) or (WILDCARD in word and "/" in word):
         return True
-    return alone and (place.quoted or place.after_equals) and word.endswith("ing")
+    return alone and (place.quoted or place.bracketed or place.after_equals) and not word.endswith("ed")
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:

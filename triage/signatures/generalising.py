@@ -13,7 +13,7 @@ from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
 from triage.signatures.numbering import counted
 from triage.signatures.recurring import Turn, identifiers, recurring
-from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
+from triage.signatures.vocabulary import is_constant, is_instance, is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
 _MAX_ROUNDS = 16
@@ -23,6 +23,8 @@ MIN_PAIRED = 10
 
 _MIN_CONTEXT = 3
 _MAX_PAIRED_PLACES = 16
+
+_GAPPED = f" {WILDCARD}"
 
 Finding = tuple[list[int], int, frozenset[str]]
 """Forms by number, the place in them that holds a value, and the words that are values."""
@@ -37,7 +39,7 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
         population = _Population(sorted(set(current.values())), known, kinds)
         changes = (
             population.changes(_single_places, _open_places)
-            or population.changes(_numbered_places)
+            or population.changes(_numbered_places, _joined_places)
             or population.changes(_paired_places)
         )
         if not changes:
@@ -162,6 +164,28 @@ def _numbered_places(population: _Population) -> Iterator[Finding]:
     """Words that differ in their number only, whatever else differs between the forms."""
     for place, members in counted(population.forms):
         yield members, place, frozenset(bare(population.forms[at][place]) for at in members)
+
+
+def _joined_places(population: _Population) -> Iterator[Finding]:
+    """Names beside a value, in forms that others equal but for the name: two values there are one value, too."""
+    known = set(population.forms)
+    for at, form in enumerate(population.forms):
+        for place, token in enumerate(form):
+            beside = WILDCARD in map(bare, form[max(0, place - 1) : place]) or form[place + 1 : place + 2] == (_GAPPED,)
+            if beside and _is_like_value(bare(token), population.known) and _without(form, place) in known:
+                yield [at], place, frozenset({bare(token)})
+
+
+def _is_like_value(word: str, known: Collection[str]) -> bool:
+    return word != WILDCARD and not tells(word) and (is_instance(word) or (word in known and not is_constant(word)))
+
+
+def _without(form: Tokens, place: int) -> Tokens:
+    """The form without a token; the one behind it takes its gap."""
+    rest = form[place + 1 :]
+    if rest and form[place][0] != " ":
+        rest = (bare(rest[0]), *rest[1:])
+    return form[:place] + rest
 
 
 def _paired_places(population: _Population) -> Iterator[Finding]:
