@@ -276,3 +276,10 @@ def test_lists_of_what_happened_stay_apart() -> None:
 
 def test_a_word_around_a_value_at_the_start_joins_the_values_there() -> None:
     assert templates("<*> answered the door", "Line/<*> answered the door") == {"<*> answered the door"}
+
+
+@pytest.mark.parametrize("frame", ["pull mode={} of <*>", "pull from '{}' of <*>", "pull [{}] of <*>"])
+def test_a_lone_telling_word_joins_a_variable_where_only_values_stand(frame: str) -> None:
+    assert templates(*(frame.format(word) for word in ("<*>", "load"))) == {frame.format("<*>")}
+    assert len(templates(*(frame.format(word) for word in ("<*>", "load", "release")))) == 3
+    assert len(templates(*(frame.format(word) for word in ("<*>", "failed")))) == 2

@@ -8,10 +8,11 @@ from hashlib import blake2b
 from itertools import combinations
 
 from triage.signatures.evidence import is_open, keeps_a_word, place_in, values_of
+from triage.signatures.instances import Instances
 from triage.signatures.kinds import Kinds
 from triage.signatures.lexing import WILDCARD
-from triage.signatures.loosening import Tokens, bare, loosen
-from triage.signatures.numbering import counted
+from triage.signatures.loosening import Tokens, bare, loosen, word_before
+from triage.signatures.phrases import phrases
 from triage.signatures.recurring import Turn, identifiers, recurring
 from triage.signatures.vocabulary import is_constant, is_instance, is_place, is_plain, is_qualified, tells
 
@@ -35,16 +36,19 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
     current = {form: form for form in forms}
     known: set[str] = set()
     kinds = Kinds()
+    instances = Instances()
     for _ in range(_MAX_ROUNDS):
-        population = _Population(sorted(set(current.values())), known, kinds)
+        population = _Population(sorted(set(current.values())), known, kinds, instances)
         changes = (
             population.changes(_single_places, _open_places)
-            or population.changes(_numbered_places, _joined_places)
+            or population.changes(_instance_places, _joined_places)
+            or phrases(population.forms, population.known)
             or population.changes(_paired_places)
         )
         if not changes:
             break
-        for words in population.found:
+        for before, words in population.found:
+            instances.add(before, words)
             known |= words - {WILDCARD}
             kinds.add(words)
         current = {form: changes.get(now, now) for form, now in current.items()}
@@ -54,11 +58,12 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
 class _Population:
     """All forms of one round."""
 
-    def __init__(self, forms: list[Tokens], known: set[str], kinds: Kinds) -> None:
+    def __init__(self, forms: list[Tokens], known: set[str], kinds: Kinds, instances: Instances) -> None:
         self.forms = forms
         self.known = frozenset(known)
         self.kinds = kinds
-        self.found: set[frozenset[str]] = set()
+        self.instances = instances
+        self.found: set[tuple[str, frozenset[str]]] = set()
         self.recurring: dict[str, frozenset[str]] = {}
         self.identifiers: frozenset[str] = frozenset()
         self._hashes: dict[str, int] = {}
@@ -77,7 +82,7 @@ class _Population:
         places: defaultdict[int, set[int]] = defaultdict(set)
         for find in passes:
             for members, place, words in find(self):
-                self.found.add(words)
+                self.found.add((word_before(self.forms[members[0]], place), words))
                 for at in members:
                     places[at].add(place)
         changes: dict[Tokens, Tokens] = {}
@@ -93,7 +98,7 @@ class _Population:
         seen = sorted({bare(self.forms[at][place]) for at in members})
         names = self.kinds.shared(set(seen)) | self.identifiers.intersection(seen)
         if place:
-            names |= self.recurring.get(bare(first[place - 1]), frozenset())
+            names |= self.recurring.get(word_before(first, place), frozenset())
         words = values_of(place_in(first, place, names), seen, self.known) if len(seen) > 1 else frozenset()
         if words:
             yield [at for at in members if bare(self.forms[at][place]) in words], place, words
@@ -110,8 +115,7 @@ def _single_places(population: _Population) -> Iterator[Finding]:
 
 
 def _turn(forms: list[Tokens], place: int, members: list[int]) -> Turn:
-    before = bare(forms[members[0]][place - 1]) if place else ""
-    return before, {bare(forms[at][place]) for at in members}
+    return word_before(forms[members[0]], place), {bare(forms[at][place]) for at in members}
 
 
 def _alike_elsewhere(population: _Population) -> Iterator[tuple[int, list[int]]]:
@@ -160,10 +164,10 @@ def _is_backed(population: _Population, members: list[int], place: int) -> bool:
     return not around.first and all(map(is_qualified, words))
 
 
-def _numbered_places(population: _Population) -> Iterator[Finding]:
-    """Words that differ in their number only, whatever else differs between the forms."""
-    for place, members in counted(population.forms):
-        yield members, place, frozenset(bare(population.forms[at][place]) for at in members)
+def _instance_places(population: _Population) -> Iterator[Finding]:
+    """Names of things of a known kind, whatever else differs between the forms."""
+    for at, place in population.instances.places(population.forms):
+        yield [at], place, frozenset({bare(population.forms[at][place])})
 
 
 def _joined_places(population: _Population) -> Iterator[Finding]:

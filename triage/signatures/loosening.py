@@ -16,6 +16,7 @@ Tokens = tuple[str, ...]
 BORDERS = frozenset("()[]{}<>\"'`,;|=")
 _TRAILING = frozenset(".:!?")
 _SEPARATORS = frozenset(",;:.|/&+-#@~*")
+_LEADING = frozenset(":=")
 _PAUSES = frozenset(":.")
 """Between values with a gap behind, these part what was said."""
 
@@ -74,6 +75,11 @@ def bare(token: str) -> str:
     return token[1:] if token[:1] == " " else token
 
 
+def word_before(form: Tokens, place: int) -> str:
+    """The token before a place, without its gap; nothing at the start."""
+    return bare(form[place - 1]) if place else ""
+
+
 def is_unit(token: str) -> bool:
     """Whether a token is a unit of size, time or frequency."""
     return bare(token).lower() in _UNITS
@@ -91,6 +97,7 @@ def loosen(tokens: Iterable[str]) -> Tokens:
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
+        _drop_brackets(out)
     if out and out[-1] == "=":
         out.append(WILDCARD)
     return tuple(without_repeats(out))
@@ -124,8 +131,10 @@ def _take(out: list[str], token: str) -> None:
     plain = bare(token)
     if plain == WILDCARD or (len(plain) > 2 and not plain.strip("*") and out and bare(out[-1]) in _BEFORE_VALUE):
         _take_wildcard(out, token[: len(token) - len(plain)] + WILDCARD)
-    elif out and bare(out[-1]) == WILDCARD and is_unit(token):
+    elif out and bare(out[-1]) == WILDCARD and (is_unit(token) or (token[0] == "." and len(token) > 1)):
         return
+    elif _ends_array(out, token):
+        del out[-1]
     elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):
         out.append(WILDCARD)
         _close(out, token)
@@ -133,6 +142,17 @@ def _take(out: list[str], token: str) -> None:
         _close(out, token)
     else:
         out.append(token)
+
+
+def _ends_array(out: list[str], token: str) -> bool:
+    """Whether empty square brackets close right behind a value."""
+    return token.endswith("]") and len(out) > 1 and out[-1] == "[" and bare(out[-2]) == WILDCARD
+
+
+def _drop_brackets(out: list[str]) -> None:
+    """Drops square brackets just closed around one token, if it is all that stands behind a colon or `=`."""
+    if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
+        out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
 
 
 def _is_slot(out: list[str]) -> bool:

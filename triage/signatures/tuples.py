@@ -20,7 +20,9 @@ def join_tuples(tokens: tuple[str, ...]) -> Iterator[str]:
     at = 0
     while at < len(tokens):
         end, parts = _tuple(tokens, at)
-        if WILDCARD in parts and (len(parts) >= _LONG or all(part == WILDCARD or is_instance(part) for part in parts)):
+        if WILDCARD in parts and (
+            len(parts) >= _LONG or all(WILDCARD in part or is_instance(part) or _has_digit(part) for part in parts)
+        ):
             yield f" {WILDCARD}" if tokens[at][0] == " " else WILDCARD
             at = end
         else:
@@ -50,6 +52,10 @@ def _tuple(tokens: tuple[str, ...], start: int) -> tuple[int, list[str]]:
 def _parts_before(parts: list[str]) -> int:
     """How many parts there are up to the last word."""
     return len(parts) - next((n for n, part in enumerate(reversed(parts)) if part), len(parts))
+
+
+def _has_digit(part: str) -> bool:
+    return any(c.isdigit() for c in part)
 
 
 def _is_pair(word: str) -> bool:

@@ -101,7 +101,7 @@ def tells(token: str) -> bool:
         return True
     if len(words) > 1 and words[0] == "on":
         return True
-    return len(words) == 1 and words[0] in _TELLING
+    return len(words) == 1 and words[0] in _TELLING and not any(c.isdigit() or c == "*" for c in token)
 
 
 def asks_what_happened(key: str) -> bool:
