@@ -9,12 +9,13 @@ from itertools import combinations
 
 from triage.signatures.evidence import is_open, keeps_a_word, place_in, values_of
 from triage.signatures.instances import Instances
+from triage.signatures.joining import joined_places
 from triage.signatures.kinds import Kinds
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen, word_before
 from triage.signatures.phrases import phrases
 from triage.signatures.recurring import Turn, identifiers, recurring
-from triage.signatures.vocabulary import is_constant, is_instance, is_place, is_plain, is_qualified, tells
+from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
 _MAX_ROUNDS = 16
@@ -24,8 +25,6 @@ MIN_PAIRED = 10
 
 _MIN_CONTEXT = 3
 _MAX_PAIRED_PLACES = 16
-
-_GAPPED = f" {WILDCARD}"
 
 Finding = tuple[list[int], int, frozenset[str]]
 """Forms by number, the place in them that holds a value, and the words that are values."""
@@ -171,25 +170,9 @@ def _instance_places(population: _Population) -> Iterator[Finding]:
 
 
 def _joined_places(population: _Population) -> Iterator[Finding]:
-    """Names beside a value, in forms that others equal but for the name: two values there are one value, too."""
-    known = set(population.forms)
-    for at, form in enumerate(population.forms):
-        for place, token in enumerate(form):
-            beside = WILDCARD in map(bare, form[max(0, place - 1) : place]) or form[place + 1 : place + 2] == (_GAPPED,)
-            if beside and _is_like_value(bare(token), population.known) and _without(form, place) in known:
-                yield [at], place, frozenset({bare(token)})
-
-
-def _is_like_value(word: str, known: Collection[str]) -> bool:
-    return word != WILDCARD and not tells(word) and (is_instance(word) or (word in known and not is_constant(word)))
-
-
-def _without(form: Tokens, place: int) -> Tokens:
-    """The form without a token; the one behind it takes its gap."""
-    rest = form[place + 1 :]
-    if rest and form[place][0] != " ":
-        rest = (bare(rest[0]), *rest[1:])
-    return form[:place] + rest
+    """Words beside a value that are part of it."""
+    for at, place in joined_places(population.forms, population.known):
+        yield [at], place, frozenset({bare(population.forms[at][place])})
 
 
 def _paired_places(population: _Population) -> Iterator[Finding]:

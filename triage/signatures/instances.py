@@ -30,7 +30,7 @@ class Instances:
         self._known.update(_kind(before, word) for word in words if is_instance(word))
 
     def places(self, forms: Sequence[Tokens]) -> Iterator[tuple[int, int]]:
-        """The forms, by number, and the places in them that hold a name of a known kind, or one counted often enough."""
+        """The forms, by number, and the places in them that hold a name of a known or often counted kind."""
         held: defaultdict[Kind, list[tuple[int, int]]] = defaultdict(list)
         for at, form in enumerate(forms):
             for place, token in enumerate(form):
