@@ -283,3 +283,17 @@ def test_a_lone_telling_word_joins_a_variable_where_only_values_stand(frame: str
     assert templates(*(frame.format(word) for word in ("<*>", "load"))) == {frame.format("<*>")}
     assert len(templates(*(frame.format(word) for word in ("<*>", "load", "release")))) == 3
     assert len(templates(*(frame.format(word) for word in ("<*>", "failed")))) == 2
+
+
+def test_a_lone_telling_word_joins_a_variable_where_another_word_says_what_happened() -> None:
+    assert templates("page <*> printed by <*>", "page release printed by <*>") == {"page <*> printed by <*>"}
+    assert len(templates("page <*> of book <*>", "page release of book <*>")) == 2
+    assert len(templates("page <*> printed by <*>", "page load printed by <*>", "page save printed by <*>")) == 3
+
+
+def test_a_telling_word_with_a_value_in_brackets_behind_it_is_a_name() -> None:
+    assert templates("greet <*>[<*>] again", "greet unknown[<*>] again") == {"greet <*>[<*>] again"}
+
+
+def test_angle_brackets_around_one_word_do_not_split() -> None:
+    assert templates("letter=<<*>> is here", "letter=<<*>@shop> is here") == {"letter=<<*>> is here"}

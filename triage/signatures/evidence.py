@@ -55,6 +55,8 @@ class Place:
     """It is all there is between two quotes."""
     bracketed: bool
     """It is all there is between two square brackets."""
+    tagged: bool
+    """A value in square brackets follows it without a gap (`host[192.0.2.1]`)."""
     key: bool
     """It names the value that follows it after `=`."""
     answers: bool
@@ -74,6 +76,12 @@ class Place:
         return self.after_equals or self.enclosed or self.answers
 
 
+    @property
+    def holds_values(self) -> bool:
+        """Whether only values stand there, whatever they say."""
+        return self.quoted or self.bracketed or self.after_equals or self.tagged
+
+
 def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset()) -> Place:
     """The surroundings of one token of a form."""
     before = bare(form[at - 1]) if at else ""
@@ -88,6 +96,7 @@ def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset
         enclosed=around in _PAIRS,
         quoted=around in _QUOTES,
         bracketed=around == "[]",
+        tagged=following == "[" and tuple(form[at + 2 : at + 4]) == (WILDCARD, "]"),
         key=after == "=",
         answers=before == ":"
         and form[at][0] == " "
@@ -127,7 +136,7 @@ def is_open(word: str, place: Place, known: AbstractSet[str]) -> bool:
     return weight(word, place, known) >= _NAME
 
 
-def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> frozenset[str]:
+def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: bool) -> frozenset[str]:
     """The words that are values of a place, given all that were seen there with everything else equal.
 
     Empty if the evidence does not make the place a variable. At the start of a message an ordinary word is the
@@ -143,7 +152,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
     words = [word for word in seen if not tells(word)]
     if WILDCARD in words:
         telling = [word for word in seen if tells(word)]
-        words += [word for word in telling if _joins(word, place, len(telling) == 1)]
+        words += [word for word in telling if _joins(word, place, len(telling) == 1, told)]
     total = sum(weight(word, place, known) for word in words)
     if place.first and WILDCARD in words:
         total += _SUBJECT
@@ -166,14 +175,14 @@ def _look(word: str) -> frozenset[str]:
     return frozenset(mark for mark in _LOOKS if mark in word and (mark != "." or not word.islower()))
 
 
-def _joins(word: str, place: Place, alone: bool) -> bool:
+def _joins(word: str, place: Place, alone: bool, told: bool) -> bool:
     """Whether a telling word is a value where others are: a qualified name, part of a path, or the only telling word
     there, no verb form in -ed, where only values stand."""
     if is_fault(word):
         return False
     if is_qualified(word) or (WILDCARD in word and "/" in word):
         return True
-    return alone and (place.quoted or place.bracketed or place.after_equals) and not word.endswith("ed")
+    return alone and (place.holds_values or told) and not word.endswith("ed")
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:

@@ -98,7 +98,8 @@ class _Population:
         names = self.kinds.shared(set(seen)) | self.identifiers.intersection(seen)
         if place:
             names |= self.recurring.get(word_before(first, place), frozenset())
-        words = values_of(place_in(first, place, names), seen, self.known) if len(seen) > 1 else frozenset()
+        told = any(tells(bare(token)) for token in (*first[:place], *first[place + 1 :]))
+        words = values_of(place_in(first, place, names), seen, self.known, told) if len(seen) > 1 else frozenset()
         if words:
             yield [at for at in members if bare(self.forms[at][place]) in words], place, words
 

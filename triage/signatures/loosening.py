@@ -153,6 +153,8 @@ def _drop_brackets(out: list[str]) -> None:
     """Drops square brackets just closed around one token, if it is all that stands behind a colon or `=`."""
     if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
         out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
+    elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
+        out[-3:] = [(" " if out[-3][0] == " " else "") + out[-2], ">"]
 
 
 def _is_slot(out: list[str]) -> bool:
