@@ -297,3 +297,8 @@ def test_a_telling_word_with_a_value_in_brackets_behind_it_is_a_name() -> None:
 
 def test_angle_brackets_around_one_word_do_not_split() -> None:
     assert templates("letter=<<*>> is here", "letter=<<*>@shop> is here") == {"letter=<<*>> is here"}
+
+
+def test_a_lone_constant_joins_a_place_where_a_value_was_seen() -> None:
+    assert templates("paint at most <*> walls", "paint at most ALL walls") == {"paint at most <*> walls"}
+    assert len(templates("paint at most NONE walls", "paint at most ALL walls")) == 2

@@ -75,7 +75,6 @@ class Place:
         """Whether mostly values stand there."""
         return self.after_equals or self.enclosed or self.answers
 
-
     @property
     def holds_values(self) -> bool:
         """Whether only values stand there, whatever they say."""
@@ -154,7 +153,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: 
         telling = [word for word in seen if tells(word)]
         words += [word for word in telling if _joins(word, place, len(telling) == 1, told)]
     total = sum(weight(word, place, known) for word in words)
-    if place.first and WILDCARD in words:
+    if WILDCARD in words and (place.first or any(map(is_constant, words))):
         total += _SUBJECT
     if len(words) < 2 or total < ENOUGH:
         return frozenset()
@@ -182,7 +181,7 @@ def _joins(word: str, place: Place, alone: bool, told: bool) -> bool:
         return False
     if is_qualified(word) or (WILDCARD in word and "/" in word):
         return True
-    return alone and (place.holds_values or told) and not word.endswith("ed")
+    return alone and (place.holds_values or told) and (not word.endswith("ed") or "-" in word)
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:
