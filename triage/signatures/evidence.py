@@ -24,9 +24,9 @@ from triage.signatures.vocabulary import (
 )
 
 ENOUGH = 30
-"""Sum of weights from which a place is a variable: five plain words, three names, two where only values stand."""
+"""Sum of weights from which a place is a variable: four plain words, three names, two where only values stand."""
 
-_PLAIN = 6
+_PLAIN = 8
 _NAME = 10
 _VALUE = 15
 _WILD = 24
