@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from triage.signatures.instances import Instances
 from triage.signatures.kinds import Kinds
 from triage.signatures.merging import merge_templates
 from triage.signatures.recurring import identifiers
@@ -46,3 +47,10 @@ def test_names_that_take_turns_in_two_messages_are_values() -> None:
 @pytest.mark.parametrize("names", [("oak", "elm"), ("OAK_ELM", "FIR"), ("treeFelled", "treeGrown"), ("a.<*>", "b.<*>")])
 def test_other_words_are_no_identifiers(names: tuple[str, str]) -> None:
     assert not identifiers([("at", set(names)), ("of", set(names))]) & {names[0]}
+
+
+def test_a_kind_of_name_is_learnt_from_one_message_for_all() -> None:
+    instances = Instances()
+    instances.add("host", {"den1", "calm"})
+    forms = [("host", " den7"), ("host", " calm"), ("shelf", " den7"), ("host", " den.york")]
+    assert list(instances.places(forms)) == [(0, 1)]

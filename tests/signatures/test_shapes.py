@@ -65,3 +65,8 @@ def test_three_numbers_of_a_word_make_it_one_of_many() -> None:
 def test_numbers_behind_other_words_are_not_counted_together() -> None:
     forms = ["use ext3 for <*>", "drop ext4 of <*>", "keep ext5 in <*>"]
     assert templates(*forms) == set(forms)
+
+
+@pytest.mark.parametrize("text", ["in den,<*> again", "in den (<*>) again", "in oven-a.york <*> again"])
+def test_words_bound_to_a_value_are_part_of_it_where_it_stands_alone(text: str) -> None:
+    assert templates(f"shelf {text}", "shelf in <*> again") == {"shelf in <*> again"}

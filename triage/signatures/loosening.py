@@ -88,12 +88,15 @@ def is_unit(token: str) -> bool:
 def loosen(tokens: Iterable[str]) -> Tokens:
     """The tokens with what differs between prints of one message made alike.
 
-    A list of values is one value, whatever its length. A unit belongs to its number, and so does a second
-    number in parentheses after the first. An empty value (`key=` or an empty pair of brackets) is a value, and so
-    are three or more stars in the place of one.
+    A list of values is one value, whatever its length, and so are a tuple and a group that is repeated. A unit belongs
+    to its number, and so does a second number in parentheses after the first. An empty value (`key=` or an empty pair
+    of brackets) is a value, and so are three or more stars in the place of one.
     """
+    joined = tuple(tokens)
+    for join in (join_lists, join_tuples, _without_prints):
+        joined = tuple(join(joined))
     out: list[str] = []
-    for token in _without_prints(tuple(join_tuples(tuple(join_lists(tuple(tokens)))))):
+    for token in joined:
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
@@ -150,7 +153,10 @@ def _ends_array(out: list[str], token: str) -> bool:
 
 
 def _drop_brackets(out: list[str]) -> None:
-    """Drops square brackets just closed around one token, if it is all that stands behind a colon or `=`."""
+    """Drops square brackets just closed around one token, if it is all that stands behind a colon or `=`.
+
+    Of angle brackets around one, as of those around a wildcard, only the closing one is kept.
+    """
     if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
         out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
     elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
