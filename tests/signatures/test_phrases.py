@@ -46,10 +46,6 @@ def test_brackets_around_all_that_answers_do_not_split() -> None:
     assert templates(*forms) == {"shelves: <*>, cake=plum now"}
 
 
-def test_an_array_of_numbered_things_is_a_value() -> None:
-    assert templates("<*>;oven is hot", "<*>[].york;oven is hot") == {"<*>;oven is hot"}
-
-
 def test_a_name_beside_a_value_may_be_missing() -> None:
     assert templates("lost shelf <*> again", "lost shelf oven-a.york <*> again") == {"lost shelf <*> again"}
     assert len(templates("lost shelf <*> again", "lost shelf oven <*> again")) == 2

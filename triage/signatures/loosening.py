@@ -134,10 +134,8 @@ def _take(out: list[str], token: str) -> None:
     plain = bare(token)
     if plain == WILDCARD or (len(plain) > 2 and not plain.strip("*") and out and bare(out[-1]) in _BEFORE_VALUE):
         _take_wildcard(out, token[: len(token) - len(plain)] + WILDCARD)
-    elif out and bare(out[-1]) == WILDCARD and (is_unit(token) or (token[0] == "." and len(token) > 1)):
+    elif out and bare(out[-1]) == WILDCARD and is_unit(token):
         return
-    elif _ends_array(out, token):
-        del out[-1]
     elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):
         out.append(WILDCARD)
         _close(out, token)
@@ -145,11 +143,6 @@ def _take(out: list[str], token: str) -> None:
         _close(out, token)
     else:
         out.append(token)
-
-
-def _ends_array(out: list[str], token: str) -> bool:
-    """Whether empty square brackets close right behind a value."""
-    return token.endswith("]") and len(out) > 1 and out[-1] == "[" and bare(out[-2]) == WILDCARD
 
 
 def _drop_brackets(out: list[str]) -> None:
