@@ -302,3 +302,7 @@ def test_angle_brackets_around_one_word_do_not_split() -> None:
 def test_a_lone_constant_joins_a_place_where_a_value_was_seen() -> None:
     assert templates("paint at most <*> walls", "paint at most ALL walls") == {"paint at most <*> walls"}
     assert len(templates("paint at most NONE walls", "paint at most ALL walls")) == 2
+
+
+def test_short_names_glued_to_a_value_are_instances() -> None:
+    assert templates("torn by Elm.<*> twice", "torn by Yw.<*> twice") == {"torn by <*> twice"}
