@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
 from triage.signatures.vocabulary import is_constant, is_instance, is_place, tells
+
+MAX_PLACES = 16
+"""Places of one message that are looked at."""
+
+_AROUND = 8
+"""Tokens before and behind a place that a value there may be joined with."""
 
 _GAPPED = f" {WILDCARD}"
 _BOUND = frozenset({(",", WILDCARD), (" (", WILDCARD), ("(", WILDCARD)})
@@ -21,11 +28,17 @@ def joined_places(forms: Sequence[Tokens], known: AbstractSet[str]) -> Iterator[
     """
     there = frozenset(forms)
     for at, form in enumerate(forms):
-        for place, token in enumerate(form):
-            if _is_candidate(form, place, known):
-                wild = _GAPPED if token[0] == " " else WILDCARD
-                if loosen((*form[:place], wild, *form[place + 1 :])) in there:
-                    yield at, place
+        candidates = (place for place in range(len(form)) if _is_candidate(form, place, known))
+        for place in islice(candidates, MAX_PLACES):
+            if _with_value(form, place) in there:
+                yield at, place
+
+
+def _with_value(form: Tokens, place: int) -> Tokens:
+    """The form with a value at a place, loosened thereabouts."""
+    start, end = max(0, place - _AROUND), place + 1 + _AROUND
+    wild = _GAPPED if form[place][0] == " " else WILDCARD
+    return (*form[:start], *loosen((*form[start:place], wild, *form[place + 1 : end])), *form[end:])
 
 
 def _is_candidate(form: Tokens, place: int, known: AbstractSet[str]) -> bool:

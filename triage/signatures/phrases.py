@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
+from itertools import islice
 
 from triage.signatures.evidence import ENOUGH, keeps_a_word, place_in, weight
 from triage.signatures.lexing import WILDCARD
@@ -15,6 +16,9 @@ _CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]"}
 _QUOTES = frozenset("\"'`")
 _LONGEST = 12
 """Tokens of a phrase."""
+
+MAX_PLACES = 16
+"""Phrases of one message that are looked at."""
 
 _QUOTED = 10
 _BRACKETED = 6
@@ -31,7 +35,7 @@ def phrases(forms: Collection[Tokens], known: AbstractSet[str]) -> dict[Tokens, 
     """
     alike: defaultdict[tuple[Tokens, Tokens], list[tuple[Tokens, Span]]] = defaultdict(list)
     for form in forms:
-        for start, end in _spans(form):
+        for start, end in islice(_spans(form), MAX_PLACES):
             alike[form[:start], form[end:]].append((form, (start, end)))
     changes: dict[Tokens, Tokens] = {}
     for (before, after), members in alike.items():

@@ -141,7 +141,8 @@ def is_qualified(token: str) -> bool:
 def is_instance(token: str) -> bool:
     """Whether a name is one of many of its kind: it has a number, or parts between dots or slashes (`eth0`, `a.corp`).
 
-    Constants (`IPV4`) are none, and dots in a row only lead from a word to its value. Beside a value a name may be short.
+    Constants (`IPV4`) are none, and dots in a row only lead from a word to its value. With a value in it, a name may be
+    short.
     """
     if ".." in token or is_constant(token) or not (is_name(token) or WILDCARD in token):
         return False
