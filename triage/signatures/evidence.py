@@ -24,9 +24,9 @@ from triage.signatures.vocabulary import (
 )
 
 ENOUGH = 30
-"""Sum of weights from which a place is a variable: five plain words, three names, two where only values stand."""
+"""Sum of weights from which a place is a variable: four plain words, three names, two where only values stand."""
 
-_PLAIN = 6
+_PLAIN = 8
 _NAME = 10
 _VALUE = 15
 _WILD = 24
@@ -53,6 +53,10 @@ class Place:
     """It is all there is between two brackets or quotes."""
     quoted: bool
     """It is all there is between two quotes."""
+    bracketed: bool
+    """It is all there is between two square brackets."""
+    tagged: bool
+    """A value in square brackets follows it without a gap (`host[192.0.2.1]`)."""
     key: bool
     """It names the value that follows it after `=`."""
     answers: bool
@@ -64,12 +68,17 @@ class Place:
     outcome: bool
     """It is the value of a key such as `reason` or `status`, or the verb after `cannot`: it says what happened."""
     recurring: frozenset[str]
-    """Words known to be names behind the word that stands before it (see `recurring`)."""
+    """Words known to be names there (see the modules `recurring` and `kinds`)."""
 
     @property
     def is_slot(self) -> bool:
         """Whether mostly values stand there."""
         return self.after_equals or self.enclosed or self.answers
+
+    @property
+    def holds_values(self) -> bool:
+        """Whether only values stand there, whatever they say."""
+        return self.quoted or self.bracketed or self.after_equals or self.tagged
 
 
 def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset()) -> Place:
@@ -85,6 +94,8 @@ def place_in(form: Sequence[str], at: int, recurring: frozenset[str] = frozenset
         after_equals=before == "=",
         enclosed=around in _PAIRS,
         quoted=around in _QUOTES,
+        bracketed=around == "[]",
+        tagged=following == "[" and tuple(form[at + 2 : at + 4]) == (WILDCARD, "]"),
         key=after == "=",
         answers=before == ":"
         and form[at][0] == " "
@@ -124,7 +135,7 @@ def is_open(word: str, place: Place, known: AbstractSet[str]) -> bool:
     return weight(word, place, known) >= _NAME
 
 
-def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> frozenset[str]:
+def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: bool) -> frozenset[str]:
     """The words that are values of a place, given all that were seen there with everything else equal.
 
     Empty if the evidence does not make the place a variable. At the start of a message an ordinary word is the
@@ -140,9 +151,9 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
     words = [word for word in seen if not tells(word)]
     if WILDCARD in words:
         telling = [word for word in seen if tells(word)]
-        words += [word for word in telling if _joins(word, place, len(telling) == 1)]
+        words += [word for word in telling if _joins(word, place, len(telling) == 1, told)]
     total = sum(weight(word, place, known) for word in words)
-    if place.first and WILDCARD in words:
+    if WILDCARD in words and (place.first or any(map(is_constant, words))):
         total += _SUBJECT
     if len(words) < 2 or total < ENOUGH:
         return frozenset()
@@ -153,7 +164,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str]) -> fro
 
 def _leads(word: str, valued: bool) -> bool:
     """Whether a word at the start is the subject: an ordinary one; where values were seen, one with capitals or `_`."""
-    if valued and word != WILDCARD:
+    if valued and WILDCARD not in word:
         return not word.islower() or "_" in word
     return is_plain(word)
 
@@ -163,14 +174,14 @@ def _look(word: str) -> frozenset[str]:
     return frozenset(mark for mark in _LOOKS if mark in word and (mark != "." or not word.islower()))
 
 
-def _joins(word: str, place: Place, alone: bool) -> bool:
+def _joins(word: str, place: Place, alone: bool, told: bool) -> bool:
     """Whether a telling word is a value where others are: a qualified name, part of a path, or the only telling word
-    there, a noun in -ing where only values stand."""
+    there, no verb form in -ed, where only values stand."""
     if is_fault(word):
         return False
     if is_qualified(word) or (WILDCARD in word and "/" in word):
         return True
-    return alone and (place.quoted or place.after_equals) and word.endswith("ing")
+    return alone and (place.holds_values or told) and (not word.endswith("ed") or "-" in word)
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:

@@ -8,9 +8,13 @@ from hashlib import blake2b
 from itertools import combinations
 
 from triage.signatures.evidence import is_open, keeps_a_word, place_in, values_of
+from triage.signatures.instances import Instances
+from triage.signatures.joining import joined_places
+from triage.signatures.kinds import Kinds
 from triage.signatures.lexing import WILDCARD
-from triage.signatures.loosening import Tokens, bare, loosen
-from triage.signatures.recurring import Turn, recurring
+from triage.signatures.loosening import Tokens, bare, loosen, word_before
+from triage.signatures.phrases import phrases
+from triage.signatures.recurring import Turn, identifiers, recurring
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
@@ -30,12 +34,22 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
     """For each loosened form the most general form that the evidence makes of it, whatever their order."""
     current = {form: form for form in forms}
     known: set[str] = set()
+    kinds = Kinds()
+    instances = Instances()
     for _ in range(_MAX_ROUNDS):
-        population = _Population(sorted(set(current.values())), known)
-        changes = population.changes(_single_places, _open_places) or population.changes(_paired_places)
+        population = _Population(sorted(set(current.values())), known, kinds, instances)
+        changes = (
+            population.changes(_single_places, _open_places)
+            or population.changes(_instance_places, _joined_places)
+            or phrases(population.forms, population.known)
+            or population.changes(_paired_places)
+        )
         if not changes:
             break
-        known |= population.found
+        for before, words in population.found:
+            instances.add(before, words)
+            known |= words - {WILDCARD}
+            kinds.add(words)
         current = {form: changes.get(now, now) for form, now in current.items()}
     return current
 
@@ -43,11 +57,14 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
 class _Population:
     """All forms of one round."""
 
-    def __init__(self, forms: list[Tokens], known: set[str]) -> None:
+    def __init__(self, forms: list[Tokens], known: set[str], kinds: Kinds, instances: Instances) -> None:
         self.forms = forms
         self.known = frozenset(known)
-        self.found: set[str] = set()
+        self.kinds = kinds
+        self.instances = instances
+        self.found: set[tuple[str, frozenset[str]]] = set()
         self.recurring: dict[str, frozenset[str]] = {}
+        self.identifiers: frozenset[str] = frozenset()
         self._hashes: dict[str, int] = {}
         self.totals = [sum(self.hash(at, token) for at, token in enumerate(form)) for form in forms]
 
@@ -64,7 +81,7 @@ class _Population:
         places: defaultdict[int, set[int]] = defaultdict(set)
         for find in passes:
             for members, place, words in find(self):
-                self.found |= words - {WILDCARD}
+                self.found.add((word_before(self.forms[members[0]], place), words))
                 for at in members:
                     places[at].add(place)
         changes: dict[Tokens, Tokens] = {}
@@ -78,8 +95,11 @@ class _Population:
         """The finding for one place of forms that are alike elsewhere, if their words are evidence enough."""
         first = self.forms[members[0]]
         seen = sorted({bare(self.forms[at][place]) for at in members})
-        names = self.recurring.get(bare(first[place - 1]), frozenset()) if place else frozenset()
-        words = values_of(place_in(first, place, names), seen, self.known) if len(seen) > 1 else frozenset()
+        names = self.kinds.shared(set(seen)) | self.identifiers.intersection(seen)
+        if place:
+            names |= self.recurring.get(word_before(first, place), frozenset())
+        told = any(tells(bare(token)) for token in (*first[:place], *first[place + 1 :]))
+        words = values_of(place_in(first, place, names), seen, self.known, told) if len(seen) > 1 else frozenset()
         if words:
             yield [at for at in members if bare(self.forms[at][place]) in words], place, words
 
@@ -87,13 +107,15 @@ class _Population:
 def _single_places(population: _Population) -> Iterator[Finding]:
     """Forms that differ at one place only."""
     alike = list(_alike_elsewhere(population))
-    population.recurring = recurring(_turn(population.forms, place, members) for place, members in alike if place)
+    turns = [_turn(population.forms, place, members) for place, members in alike]
+    population.recurring = recurring(turns)
+    population.identifiers = identifiers(turns)
     for place, members in alike:
         yield from population.judge(members, place)
 
 
 def _turn(forms: list[Tokens], place: int, members: list[int]) -> Turn:
-    return bare(forms[members[0]][place - 1]), {bare(forms[at][place]) for at in members}
+    return word_before(forms[members[0]], place), {bare(forms[at][place]) for at in members}
 
 
 def _alike_elsewhere(population: _Population) -> Iterator[tuple[int, list[int]]]:
@@ -123,17 +145,35 @@ def _open_places(population: _Population) -> Iterator[Finding]:
     for skeleton, members in groups.items():
         if len(members) > 1 and keeps_a_word(skeleton):
             for place, token in enumerate(skeleton):
-                if bare(token) == WILDCARD and _is_backed(population.forms, members, place):
+                if bare(token) == WILDCARD and _is_backed(population, members, place):
                     yield from population.judge(members, place)
 
 
-def _is_backed(forms: list[Tokens], members: list[int], place: int) -> bool:
+def _is_backed(population: _Population, members: list[int], place: int) -> bool:
     """Whether more than names speaks for a place that varies together with others: a value, `=`, or numbers."""
-    words = {bare(forms[at][place]) for at in members}
-    around = place_in(forms[members[0]], place)
-    if WILDCARD in words or len(words) >= MIN_PAIRED or around.is_slot or around.named:
+    words = {bare(population.forms[at][place]) for at in members}
+    around = place_in(population.forms[members[0]], place)
+    if (
+        population.kinds.shared(words)
+        or WILDCARD in words
+        or len(words) >= MIN_PAIRED
+        or around.is_slot
+        or around.named
+    ):
         return True
     return not around.first and all(map(is_qualified, words))
+
+
+def _instance_places(population: _Population) -> Iterator[Finding]:
+    """Names of things of a known kind, whatever else differs between the forms."""
+    for at, place in population.instances.places(population.forms):
+        yield [at], place, frozenset({bare(population.forms[at][place])})
+
+
+def _joined_places(population: _Population) -> Iterator[Finding]:
+    """Words beside a value that are part of it."""
+    for at, place in joined_places(population.forms, population.known):
+        yield [at], place, frozenset({bare(population.forms[at][place])})
 
 
 def _paired_places(population: _Population) -> Iterator[Finding]:

@@ -71,7 +71,7 @@ def _list(tokens: tuple[str, ...], at: int) -> Found:
     while at + step < last:
         word = tokens[at + 1] if quote else tokens[at].lstrip(" ")
         quoted = not quote or (tokens[at].lstrip(" ") == quote and tokens[at + 2] == quote)
-        if not quoted or not is_place(word) or tells(word):
+        if not quoted or not is_place(word) or tells(word) or (quote and _is_key(tokens, at)):
             break
         items.append(word)
         end = at + 1 + step
@@ -84,3 +84,8 @@ def _list(tokens: tuple[str, ...], at: int) -> Found:
 def _goes_no_further(tokens: tuple[str, ...], end: int) -> bool:
     """Whether a gap or a closing mark follows."""
     return end == len(tokens) or tokens[end][0] == " " or tokens[end] in _CLOSING.values()
+
+
+def _is_key(tokens: tuple[str, ...], at: int) -> bool:
+    """Whether the quoted word that starts here names the value behind a colon."""
+    return tokens[at + 3 : at + 4] != () and tokens[at + 3].startswith(":")

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 
 from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
+from triage.signatures.repeats import without_repeats
+from triage.signatures.tuples import join_tuples
 from triage.signatures.vocabulary import is_instance, is_name, tells
 
 Tokens = tuple[str, ...]
@@ -14,6 +16,7 @@ Tokens = tuple[str, ...]
 BORDERS = frozenset("()[]{}<>\"'`,;|=")
 _TRAILING = frozenset(".:!?")
 _SEPARATORS = frozenset(",;:.|/&+-#@~*")
+_LEADING = frozenset(":=")
 _PAUSES = frozenset(":.")
 """Between values with a gap behind, these part what was said."""
 
@@ -72,6 +75,11 @@ def bare(token: str) -> str:
     return token[1:] if token[:1] == " " else token
 
 
+def word_before(form: Tokens, place: int) -> str:
+    """The token before a place, without its gap; nothing at the start."""
+    return bare(form[place - 1]) if place else ""
+
+
 def is_unit(token: str) -> bool:
     """Whether a token is a unit of size, time or frequency."""
     return bare(token).lower() in _UNITS
@@ -80,18 +88,22 @@ def is_unit(token: str) -> bool:
 def loosen(tokens: Iterable[str]) -> Tokens:
     """The tokens with what differs between prints of one message made alike.
 
-    A list of values is one value, whatever its length. A unit belongs to its number, and so does a second
-    number in parentheses after the first. An empty value (`key=` or an empty pair of brackets) is a value, and so
-    are three or more stars in the place of one.
+    A list of values is one value, whatever its length, and so are a tuple and a group that is repeated. A unit belongs
+    to its number, and so does a second number in parentheses after the first. An empty value (`key=` or an empty pair
+    of brackets) is a value, and so are three or more stars in the place of one.
     """
+    joined = tuple(tokens)
+    for join in (join_lists, join_tuples, _without_prints):
+        joined = tuple(join(joined))
     out: list[str] = []
-    for token in _without_prints(tuple(join_lists(tuple(tokens)))):
+    for token in joined:
         if out and out[-1] == "=" and (token[0] == " " or token in _AFTER_EMPTY_VALUE):
             out.append(WILDCARD)
         _take(out, token)
+        _drop_brackets(out)
     if out and out[-1] == "=":
         out.append(WILDCARD)
-    return tuple(out)
+    return tuple(without_repeats(out))
 
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
@@ -131,6 +143,17 @@ def _take(out: list[str], token: str) -> None:
         _close(out, token)
     else:
         out.append(token)
+
+
+def _drop_brackets(out: list[str]) -> None:
+    """Drops square brackets just closed around one token, if it is all that stands behind a colon or `=`.
+
+    Of angle brackets around one, as of those around a wildcard, only the closing one is kept.
+    """
+    if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
+        out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
+    elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
+        out[-3:] = [(" " if out[-3][0] == " " else "") + out[-2], ">"]
 
 
 def _is_slot(out: list[str]) -> bool:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Set
+from itertools import combinations
 
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.naming import is_common
-from triage.signatures.vocabulary import is_place, tells
+from triage.signatures.vocabulary import is_constant, is_name, is_place, is_plain, tells
 
 _LEAST = 2
+_MOST = 32
+"""Names of one place that are compared with those of others."""
 
 Turn = tuple[str, Set[str]]
 """The word before a place of a message, and the words seen at the place with all else equal."""
@@ -28,3 +31,16 @@ def recurring(turns: Iterable[Turn]) -> dict[str, frozenset[str]]:
             seen[before].update(names)
     often = {before: frozenset(w for w, n in counts.items() if n >= _LEAST) for before, counts in seen.items()}
     return {before: names for before, names in often.items() if len(names) >= _LEAST}
+
+
+def identifiers(turns: Iterable[Turn]) -> frozenset[str]:
+    """Names that are no ordinary words and that take turns in two messages or more, whatever stands before them."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    for _, words in turns:
+        names = sorted(word for word in words if _is_identifier(word))
+        pairs.update(combinations(names[:_MOST], 2))
+    return frozenset(name for pair, n in pairs.items() if n >= _LEAST for name in pair)
+
+
+def _is_identifier(word: str) -> bool:
+    return is_name(word) and not (is_plain(word) or is_constant(word) or tells(word) or WILDCARD in word)

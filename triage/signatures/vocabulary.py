@@ -101,7 +101,7 @@ def tells(token: str) -> bool:
         return True
     if len(words) > 1 and words[0] == "on":
         return True
-    return len(words) == 1 and words[0] in _TELLING
+    return len(words) == 1 and words[0] in _TELLING and not any(c.isdigit() or c == "*" for c in token)
 
 
 def asks_what_happened(key: str) -> bool:
@@ -141,9 +141,10 @@ def is_qualified(token: str) -> bool:
 def is_instance(token: str) -> bool:
     """Whether a name is one of many of its kind: it has a number, or parts between dots or slashes (`eth0`, `a.corp`).
 
-    Constants (`IPV4`) are none, and dots in a row only lead from a word to its value.
+    Constants (`IPV4`) are none, and dots in a row only lead from a word to its value. With a value in it, a name may be
+    short.
     """
-    if ".." in token or is_constant(token) or not is_name(token):
+    if ".." in token or is_constant(token) or not (is_name(token) or WILDCARD in token):
         return False
     return any(c.isdigit() for c in token) or "/" in token.strip("/") or "." in token.strip(".")
 

@@ -1,0 +1,73 @@
+"""Values of several words: what stands between quotes or brackets, when enough else was seen there."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from collections.abc import Set as AbstractSet
+from itertools import islice
+
+from triage.signatures.evidence import ENOUGH, keeps_a_word, place_in, weight
+from triage.signatures.lexing import WILDCARD
+from triage.signatures.loosening import Tokens, bare, loosen
+from triage.signatures.vocabulary import is_place, tells
+
+_CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]"}
+_QUOTES = frozenset("\"'`")
+_LONGEST = 12
+"""Tokens of a phrase."""
+
+MAX_PLACES = 16
+"""Phrases of one message that are looked at."""
+
+_QUOTED = 10
+_BRACKETED = 6
+"""What a phrase adds to the evidence for its place, as in `evidence.weight`: three quoted ones are enough."""
+
+Span = tuple[int, int]
+
+
+def phrases(forms: Collection[Tokens], known: AbstractSet[str]) -> dict[Tokens, Tokens]:
+    """For the forms whose phrases are values, the form with a wildcard instead of one.
+
+    Nothing but the words between one pair of marks may differ. A phrase with a word that says what happened is
+    none, and neither is the value of a key such as `reason`.
+    """
+    alike: defaultdict[tuple[Tokens, Tokens], list[tuple[Tokens, Span]]] = defaultdict(list)
+    for form in forms:
+        for start, end in islice(_spans(form), MAX_PLACES):
+            alike[form[:start], form[end:]].append((form, (start, end)))
+    changes: dict[Tokens, Tokens] = {}
+    for (before, after), members in alike.items():
+        if len(members) > 1 and any(end - start > 1 for _, (start, end) in members) and keeps_a_word(before + after):
+            values = [(form, span) for form, span in members if _is_value(form, span)]
+            if len(values) > 1 and sum(_weight(form, span, known) for form, span in values) >= ENOUGH:
+                general = loosen((*before, WILDCARD, *after))
+                changes.update((form, general) for form, _ in values)
+    return changes
+
+
+def _spans(form: Tokens) -> Iterator[Span]:
+    """Where the words between two marks begin and end, for each pair of marks."""
+    for at, token in enumerate(form):
+        closing = _CLOSING.get(bare(token))
+        if closing is None or (closing in _QUOTES and form[at + 1 : at + 2] and form[at + 1][0] == " "):
+            continue
+        for end in range(at + 2, min(len(form), at + 2 + _LONGEST)):
+            if form[end] == closing:
+                yield at + 1, end
+                break
+            if bare(form[end]) == bare(token):
+                break
+
+
+def _is_value(form: Tokens, span: Span) -> bool:
+    words = [bare(token) for token in form[span[0] : span[1]]]
+    return not (any(map(tells, words)) or place_in(form, span[0]).outcome) and any(map(is_place, words))
+
+
+def _weight(form: Tokens, span: Span, known: AbstractSet[str]) -> int:
+    start, end = span
+    if end - start == 1:
+        return weight(bare(form[start]), place_in(form, start), known)
+    return _QUOTED if form[end] in _QUOTES else _BRACKETED

@@ -1,0 +1,38 @@
+"""Groups of tokens that are repeated: a list of like things is one thing, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from triage.signatures.lexing import WILDCARD
+
+_SEPARATORS = frozenset(",;+|")
+_LONGEST = 24
+"""Tokens of a group that is looked for again."""
+
+
+def without_repeats(tokens: Iterable[str]) -> list[str]:
+    """The tokens with each run of equal groups, a separator between them, as one group (`node[<*>], node[<*>]`).
+
+    A group has a value in it; its first token may have a gap before it that the other's has not.
+    """
+    out: list[str] = []
+    for token in tokens:
+        out.append(token)
+        length = _repeated(out)
+        if length:
+            del out[-length - 1 :]
+    return out
+
+
+def _repeated(out: list[str]) -> int:
+    """The length of the group at the end that stands before it, too, but for a separator; 0 if there is none."""
+    for length in range(1, min(_LONGEST, (len(out) - 1) // 2) + 1):
+        if out[-length - 1] not in _SEPARATORS:
+            continue
+        first, second = out[-2 * length - 1 : -length - 1], out[-length:]
+        if first[0].lstrip(" ") != second[0].lstrip(" ") or first[1:] != second[1:]:
+            continue
+        if any(WILDCARD in token for token in second):
+            return length
+    return 0
