@@ -13,7 +13,7 @@ from triage.engine.refuting import cannot_hold
 from triage.engine.scanning import Hit, Scan
 from triage.engine.standing import is_object, standing, words_count_until
 from triage.model.events import LogEvent
-from triage.model.lines import Block, Lines, block_of
+from triage.model.lines import Block, Lines, block_of, message_of
 from triage.parsing.access import read_access
 from triage.parsing.structured.logfmt import is_logfmt
 from triage.parsing.unwrapping import unwrap
@@ -71,7 +71,7 @@ class Screen:
     def sort(self, events: Sequence[LogEvent]) -> Screened:
         """The kinds of some events."""
         lines = events if isinstance(events, Lines) else block_of([event.message for event in events])
-        batch = _Batch(lambda place: events[place].message, len(events), self._fields, self._matcher)
+        batch = _Batch(message_of(events), len(events), self._fields, self._matcher)
         batch.take(lines)
         met = batch.hear()
         return Screened(batch.kinds, batch.told, met)

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from triage.engine.kinds import Kind, Told
 from triage.engine.screen import Screen, Screened, ScreenedLines
 from triage.engine.standing import among_stamped, takes
 from triage.model.events import LogEvent
-from triage.model.lines import Lines
+from triage.model.lines import Lines, message_of
 from triage.parsing.joining import Joined, Joiner
 from triage.ruleset.matching import Matcher
 
@@ -51,6 +51,7 @@ _CUTS_FROM = 4_096
 _ORDINARY_RUN = re.compile(bytes((Kind.ORDINARY,)) + b"*")
 _READ_RUN = re.compile(b"[" + bytes((Kind.READ, Kind.BEGINS)) + b"]*")
 _Key = tuple[str, str, str]
+_Message = Callable[[int], str]
 
 
 class Sieve:
@@ -107,11 +108,12 @@ class Sieve:
     def _stream(self, key: _Key, events: Sequence[LogEvent], screened: Screened) -> Iterator[Joined]:
         """The events of one stream, in order."""
         kinds, told = screened.kinds, screened.told
+        message = message_of(events)
         telling = sorted(told)
         skipped: int | None = None
         at = 0
         while at < len(events):
-            end = at if key in self._cut else self._run(key, at, events, kinds)
+            end = at if key in self._cut else self._run(key, at, message, kinds)
             if end > at:
                 skipped = (skipped or 0) + self._skip(key, events, at, end, told, telling)
                 at = end
@@ -119,7 +121,7 @@ class Sieve:
             end = _end_of(_READ_RUN, kinds, at + 1)
             kind = Kind(kinds[at])
             if key in self._stamped and kind is Kind.BEGINS:
-                ordinary = among_stamped(events[at].message, Kind.ORDINARY) is Kind.ORDINARY
+                ordinary = among_stamped(message(at), Kind.ORDINARY) is Kind.ORDINARY
                 kind = Kind.BEGINS if ordinary else Kind.READ
             read = events[at:end]
             for place, event in enumerate(read, at):
@@ -130,32 +132,32 @@ class Sieve:
         if skipped is not None:
             yield from self._joiner.pass_by(*key, skipped, self._held[key][0])
 
-    def _run(self, key: _Key, start: int, events: Sequence[LogEvent], kinds: bytearray) -> int:
+    def _run(self, key: _Key, start: int, message: _Message, kinds: bytearray) -> int:
         """Where the ordinary events that begin at `start` end."""
         if key in self._stamped:
-            return self._run_among_stamped(key, start, events, kinds)
+            return self._run_among_stamped(key, start, message, kinds)
         at = _end_of(_ORDINARY_RUN, kinds, start)
-        while at < len(kinds) and kinds[at] == Kind.WORDS and self._stands(key, at, start, events):
+        while at < len(kinds) and kinds[at] == Kind.WORDS and self._stands(key, at, start, message):
             at = _end_of(_ORDINARY_RUN, kinds, at + 1)
         return at
 
-    def _run_among_stamped(self, key: _Key, start: int, events: Sequence[LogEvent], kinds: bytearray) -> int:
+    def _run_among_stamped(self, key: _Key, start: int, message: _Message, kinds: bytearray) -> int:
         for at in range(start, len(kinds)):
-            kind = Kind(kinds[at])
+            kind = kinds[at]
             if kind >= Kind.ORDINARY:
-                kind = among_stamped(events[at].message, kind)
-            if kind <= Kind.BEGINS or (kind is Kind.WORDS and not self._stands(key, at, start, events)):
+                kind = among_stamped(message(at), Kind(kind))
+            if kind <= Kind.BEGINS or (kind == Kind.WORDS and not self._stands(key, at, start, message)):
                 return at
         return len(kinds)
 
-    def _stands(self, key: _Key, at: int, start: int, events: Sequence[LogEvent]) -> bool:
+    def _stands(self, key: _Key, at: int, start: int, message: _Message) -> bool:
         """Whether nothing of its stream takes the words at a place; what stands from `start` on is ordinary."""
         held = self._held.get(key)
         if at > start:
-            before: str | None = events[at - 1].message
+            before: str | None = message(at - 1)
         else:
             before = held[2].message if held is not None else self._joiner.quiet_line(*key)
-        if before is None or takes(before, events[at].message):
+        if before is None or takes(before, message(at)):
             return False
         return (held is None and at == start) or not self._joiner.is_waiting(*key)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import overload
 
 import numpy as np
@@ -17,7 +17,7 @@ Truth = npt.NDArray[np.bool_]
 class Block:
     """Lines in bytes: text is made of them when somebody looks."""
 
-    __slots__ = ("_spans", "block", "ends", "starts")
+    __slots__ = ("_spans", "_texts", "block", "ends", "starts")
 
     def __init__(self, block: bytes, starts: Places, ends: Places) -> None:
         """`starts` and `ends` are offsets in `block`, ascending, without line ends."""
@@ -25,13 +25,17 @@ class Block:
         self.starts = starts
         self.ends = ends
         self._spans: list[tuple[int, int]] | None = None
+        self._texts: dict[int, str] = {}
 
     def __len__(self) -> int:
         return len(self.starts)
 
     def text(self, index: int) -> str:
         """One line; bytes that are no UTF-8 are shown as replacement characters."""
-        return self.raw(index).decode("utf-8", "replace")
+        text = self._texts.get(index)
+        if text is None:
+            text = self._texts[index] = self.raw(index).decode("utf-8", "replace")
+        return text
 
     def raw(self, index: int) -> bytes:
         """One line, as it stands there."""
@@ -113,3 +117,8 @@ class Lines(Block, Sequence[LogEvent]):
         if self.block.isascii():
             return int((self.ends - self.starts).sum())
         return sum(map(len, self.texts()))
+
+
+def message_of(events: Sequence[LogEvent]) -> Callable[[int], str]:
+    """What gives the message of the event at a place."""
+    return events.text if isinstance(events, Lines) else lambda place: events[place].message
