@@ -75,6 +75,20 @@ def test_on_a_mixed_file_whatever_the_size_of_the_batches(size: int) -> None:
     same([LogEvent(1_000 * n, line, "g", "web/a/1") for n, line in enumerate(MixedCorpus(3, 0.1).lines(1_500))], size)
 
 
+def test_lines_that_a_carrier_wrapped() -> None:
+    lines = ["2025-03-12 06:00:00 ERROR shop - failed", *TRACE, "order 17 priced", *TRACE]
+    wrapped = [{"log": line, "container_id": "c1", "container_name": "web", "source": "stdout"} for line in lines * 3]
+    for separators in ((",", ":"), (", ", ": ")):
+        texts = [json.dumps(one, separators=separators) for one in wrapped]
+        same([LogEvent(1_000 + n, text, "g", "web/a/1") for n, text in enumerate(texts)], 5)
+
+
+TRACE = (
+    "Traceback (most recent call last):",
+    "  File '/app/a.py', line 3, in f",
+    "    return g()",
+    "KeyError: 'price'",
+)
 LINES = (
     "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - order 42 priced",
     "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - the following orders are late:",

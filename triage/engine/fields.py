@@ -8,7 +8,7 @@ from triage.engine.kinds import Told, answer
 from triage.model.events import Level
 from triage.parsing.reading import Glance, glance, glance_at_pairs
 from triage.parsing.structured.flattening import flatten
-from triage.parsing.structured.objects import decode_object, read_flat
+from triage.parsing.structured.objects import decode_object, http_of, read_flat
 from triage.parsing.structured.roles import Role, role_of
 
 MAX_PLANS = 500
@@ -20,8 +20,6 @@ _ERRORS = frozenset(
         *("backtrace", "formatted", "extendedstacktrace", "stacktracestring"),
     )
 )
-_SPOKEN = frozenset({Role.PATH, Role.RELEASE})
-"""Roles whose fields make a line more than ordinary."""
 _SPOKEN_AS = (('":"', ": "), ('","', "\n"), ('":', ": "), ('": "', ": "), ('", "', "\n"))
 _ROWS = msgspec.json.Decoder(list[dict[str, str | int | float | bool | None]])
 NOTHING = Told()
@@ -38,9 +36,11 @@ class Look(msgspec.Struct, frozen=True, gc=False):
 class _Plan:
     """What the names of a line tell."""
 
-    def __init__(self, levels: list[str]) -> None:
+    def __init__(self, levels: list[str], asks: bool) -> None:
         self.levels = levels
         """Names of the fields of the level."""
+        self.asks = asks
+        """Whether the line may tell of a request."""
         self._known: dict[str, bool] = {}
         """Values of these fields -> whether they are below a warning."""
 
@@ -74,14 +74,14 @@ class Fields:
             return None
         is_flat = "\\" not in line and "[" not in line and line.find("{", 1) < 0
         plan = self._plan_of(tuple(value)) if is_flat else None
-        if plan is None:
+        if plan is None or plan.asks:
             return _looked(glance(line, value))
         told = [value[name] for name in plan.levels]
         return Look(spoken(line)) if plan.is_below(told, value) else None
 
-    def are_quiet(self, lines: Sequence[bytes]) -> list[bool | None]:
-        """Whether each of some lines is an ordinary one, as `look` says it; None where it takes more to know than names
-        and level.
+    def all_told(self, lines: Sequence[bytes]) -> list[Told | None]:
+        """What each of some ordinary lines tells, as `look` says it; None for other lines, and where it takes more to
+        know than names, level and request.
 
         Each begins and ends with its only braces, and holds no bracket and no escape."""
         try:
@@ -89,12 +89,15 @@ class Fields:
         except (msgspec.DecodeError, UnicodeError, RecursionError, ValueError):
             return [None] * len(lines)
         plans = self._plans
-        quiet: list[bool | None] = []
+        all_told: list[Told | None] = []
         for value in values:
             names = tuple(value)
             plan = plans[names] if names in plans else self._plan_of(names)
-            quiet.append(None if plan is None else plan.is_below([value[name] for name in plan.levels], value))
-        return quiet
+            if plan is None or not plan.is_below([value[name] for name in plan.levels], value):
+                all_told.append(None)
+            else:
+                all_told.append(_asked(value) if plan.asks else NOTHING)
+        return all_told
 
     def _plan_of(self, names: tuple[str, ...]) -> _Plan | None:
         if names not in self._plans and len(self._plans) < MAX_PLANS:
@@ -141,11 +144,19 @@ def _looked(seen: Glance | None) -> Look | None:
     return Look(seen.text, answer(http.method, http.path, status, fields.release))
 
 
+def _asked(value: Mapping[str, object]) -> Told | None:
+    """What a flat object tells of a request; None where that is no answered one."""
+    http = http_of(value)
+    if http is None or not 0 < http.status < 400:
+        return None
+    return answer(http.method, http.path, http.status)
+
+
 def _plan(names: tuple[str, ...]) -> _Plan | None:
-    """None for names that may tell more than a message and its level."""
+    """None for names that may tell more than a message, its level and a request."""
     roles = {role_of(name) for name in names}
-    if len(names) > MAX_NAMES or roles & _SPOKEN:
+    if len(names) > MAX_NAMES or Role.RELEASE in roles or "log" in names:
         return None
     if any(name.lower() in _ERRORS or name.lower().startswith("exc") for name in names):
         return None
-    return _Plan([name for name in names if role_of(name) is Role.LEVEL])
+    return _Plan([name for name in names if role_of(name) is Role.LEVEL], Role.PATH in roles)

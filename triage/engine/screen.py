@@ -101,9 +101,10 @@ class _Batch:
             self.kinds[place] = Kind.BEGINS
             left[place] = False
         objects = [lines.raw(place) for place in known.objects]
-        quiet = [place for place, is_quiet in enumerate(self._fields.are_quiet(objects)) if is_quiet]
+        quiet = {at: told for at, told in enumerate(self._fields.all_told(objects)) if told is not None}
         places = [known.objects[at] for at in quiet]
         texts = all_spoken([objects[at] for at in quiet]) if quiet else []
+        self.told.update((known.objects[at], told) for at, told in quiet.items() if told is not NOTHING)
         left[places] = False
         for place in np.flatnonzero(left).tolist():
             if text := self._sorted(place, self._message(place)):

@@ -11,7 +11,7 @@ from triage.model.events import ExceptionInfo, HttpExchange, Level
 from triage.parsing.headers.levels import level_from_number, level_from_severity_number, level_from_word
 from triage.parsing.headers.times import time_of_value
 from triage.parsing.structured.errors import read_error_fields
-from triage.parsing.structured.flattening import flatten
+from triage.parsing.structured.flattening import flatten, text_of
 from triage.parsing.structured.roles import ROLE_ORDER, Role, role_of
 from triage.parsing.traces.node import codes_of_node
 
@@ -20,6 +20,7 @@ _MAX_SLOW = 65_536
 _ERROR_NAMES = ("err", "exc", "stack", "trace", "thrown", "throwable", "cause", "reason", "fail", "@x", "ex.", "e.")
 """One of these stands in the names of every object that tells an exception."""
 _PYTHON_LEVELS = {10: Level.DEBUG, 20: Level.INFO, 30: Level.WARNING, 40: Level.ERROR, 50: Level.CRITICAL}
+_OF_REQUESTS = frozenset({Role.METHOD, Role.PATH, Role.STATUS, Role.MILLIS, Role.SECONDS, Role.DURATION})
 _BARE_CODES = frozenset({"0", "200", "ok", "OK", ""})
 
 
@@ -129,6 +130,18 @@ def _roles(names: tuple[str, ...]) -> Mapping[Role, tuple[str, ...]]:
         role: tuple(sorted(names, key=lambda name: ROLE_ORDER.get(name.lower(), 9_999)))
         for role, names in found.items()
     }
+
+
+@lru_cache(maxsize=2048)
+def _names_of_requests(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if role_of(name) in _OF_REQUESTS)
+
+
+def http_of(value: Mapping[str, object]) -> HttpExchange | None:
+    """The request that an object of plain values tells of, read by itself."""
+    names = _names_of_requests(tuple(value))
+    flat = {name[:200]: text_of(value[name]) for name in names if value[name] is not None}
+    return _http(flat, _roles(tuple(flat)))
 
 
 @lru_cache(maxsize=2048)
