@@ -60,8 +60,7 @@ class Ahead:
         clock = BlockClock(year)
         failure: Unreadable | None = None
         begun: deque[_Begun] = deque()
-        packed = pickle.dumps(self._rules)
-        pool = ProcessPoolExecutor(self._workers, get_context("spawn"), _prepare, (packed, year))
+        pool = _pool(self._workers, self._rules, year)
         try:
             more = True
             while more or begun:
@@ -76,7 +75,8 @@ class Ahead:
                     self._help(begun)
                     yield self._finished(begun.popleft(), clock, stream)
         finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+            if pool is not None:
+                pool.shutdown(wait=False, cancel_futures=True)
         if failure is not None:
             raise failure
 
@@ -115,17 +115,26 @@ class _Told:
 class _Begun:
     """A block on its way."""
 
-    def __init__(self, block: bytes, pool: ProcessPoolExecutor) -> None:
+    def __init__(self, block: bytes, pool: ProcessPoolExecutor | None) -> None:
         self.block = block
         self.told: _Told | None = None
         self.future: Future[_Told] | None = None
         """None where there are no workers any more."""
-        with suppress(BrokenProcessPool):
-            self.future = pool.submit(_tell_there, block)
+        if pool is not None:
+            with suppress(BrokenProcessPool, OSError):
+                self.future = pool.submit(_tell_there, block)
 
     @property
     def is_told(self) -> bool:
         return self.told is not None or (self.future is not None and self.future.done())
+
+
+def _pool(workers: int, rules: RuleSet, year: int) -> ProcessPoolExecutor | None:
+    """None where the system has no means to share work among processes, as in AWS Lambda."""
+    try:
+        return ProcessPoolExecutor(workers, get_context("spawn"), _prepare, (pickle.dumps(rules), year))
+    except (OSError, ImportError, NotImplementedError):
+        return None
 
 
 def _tell(block: bytes, screen: Screen, clock: BlockClock | None = None) -> _Told:
