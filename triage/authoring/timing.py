@@ -80,14 +80,21 @@ def _of_rule(rule: Rule, views: Sequence[View], clock: Clock, corpus_us: float, 
     mean = 1e6 * (clock() - began) / max(1, len(views))
     worst, name = 0.0, ""
     for label, text in hostile_texts(rule):
-        view = View(LogRecord(0, text, text))
-        began = clock()
-        _evaluate(rule, view, patterns)
-        took = 1e3 * (clock() - began)
+        took = _milliseconds(rule, text, patterns, clock)
+        if took > hostile_ms:
+            # The machine may have been busy with something else for a moment.
+            took = min(took, _milliseconds(rule, text, patterns, clock))
         if took > worst:
             worst, name = took, label
     over = (("corpus",) if mean > corpus_us else ()) + (("hostile",) if worst > hostile_ms else ())
     return Timing(rule.id, mean, worst, name, over)
+
+
+def _milliseconds(rule: Rule, text: str, patterns: Patterns, clock: Clock) -> float:
+    view = View(LogRecord(0, text, text))
+    began = clock()
+    _evaluate(rule, view, patterns)
+    return 1e3 * (clock() - began)
 
 
 def _evaluate(rule: Rule, view: View, patterns: Patterns) -> None:

@@ -20,7 +20,8 @@ MARKERS = (
     "corrupt", "violat", "throttl", "mismatch", "overflow", "read-only", "no space", "segfault", "no column", "is full",
     "permission", "migration", "disk space", "insufficient", "not enough", "exceeded", "exceeds", "duplicate",
     "incorrect", "malformed", "not allowed", "not permitted", "not supported", "not available", "not ready",
-    "must be", "unexpected", "interrupted", "reset by peer",
+    "must be", "unexpected", "interrupted", "reset by peer", "can't", "too l", "conflict", "quota",
+    "lost", "no conn", "was not ",
 )  # fmt: skip
 """Generous, for what does not match is never looked at. All lower case; found in any case."""
 ABROAD = (
