@@ -9,6 +9,7 @@ import regex
 from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex
 from triage.ruleset.fields import value_of
+from triage.ruleset.literals import gate_of
 
 MAX_TEXT = 64 * 1024
 """Characters of a record that are matched."""
@@ -94,7 +95,7 @@ class Patterns:
 
     def __init__(self, gated: Set[str] = frozenset()) -> None:
         self._gated = gated
-        self._compiled: dict[str, Any] = {}
+        self._compiled: dict[str, tuple[Any, tuple[str, ...]]] = {}
         self._alternatives: dict[int, Alternatives] = {}
 
     def alternatives(self, parts: tuple[Condition, ...]) -> Alternatives:
@@ -115,13 +116,26 @@ class Patterns:
         The clock is the wall's, and a busy machine may use up the short deadline on any text: so a search that
         ran into it is tried once more with the long one, and only a pattern that is really slow fails.
         """
-        compiled = self._compiled.get(pattern)
-        if compiled is None:
-            compiled = self._compiled[pattern] = regex.compile(pattern, regex.ASCII | regex.VERSION0)
+        known = self._compiled.get(pattern)
+        if known is None:
+            compiled = regex.compile(pattern, regex.ASCII | regex.VERSION0)
+            known = self._compiled[pattern] = compiled, _words_of(pattern)
+        compiled, words = known
+        if words and not any(word in text for word in words):
+            return None
         try:
             return compiled.search(text, timeout=DEADLINE)
         except TimeoutError:
             return compiled.search(text, timeout=LAST_DEADLINE)
+
+
+def _words_of(pattern: str) -> tuple[str, ...]:
+    """Words one of which is in every text that the pattern matches: looking for them costs a tenth of a search with a
+    deadline. Empty where there are none, or their case does not matter."""
+    gate = gate_of(Regex(pattern))
+    if gate is None or any(literal.caseless for literal in gate):
+        return ()
+    return tuple(sorted(literal.text for literal in gate))
 
 
 def key_of(condition: Condition) -> str:
