@@ -13,7 +13,7 @@ from triage.parsing.modes import CONTINUATIONS, ENTRY, NEXT, TRACES, UNFINISHED,
 from triage.parsing.openrecord import OpenRecord
 from triage.parsing.partials import continues_partial, is_partial
 from triage.parsing.prefixes import tag_of
-from triage.parsing.shapes import Shape, shape_of
+from triage.parsing.shapes import METHODS, Shape, shape_of
 
 _LONG_TAG = 18
 """Shorter tags name processes and threads, whose next line may well be another record."""
@@ -212,7 +212,7 @@ class _Stream:
             current.alarm = "SEVERE: " in line or "WARNING: " in line
             current.header = True
             return True
-        if len(current.lines) == 1 and current.first.endswith("panic recovered:") and shape_of(bare) is Shape.ACCESS:
+        if len(current.lines) == 1 and current.first.endswith("panic recovered:") and bare.startswith(METHODS):
             current.take(message, line, timestamp, Mode.DUMP, Shape.TEXT, self.count)
             return True
         link = fastcgi_link(line)
