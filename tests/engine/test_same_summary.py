@@ -163,6 +163,11 @@ LINES = (
     "[E 250312 06:00:00 web:12] not priced",
     "SEVERE: it broke",
     "Mar 12, 2025 6:00:00 AM com.acme.Shop price",
+    "[2025-03-12T06:00:00]  INFO shop - priced",
+    "2025-03-12T06:00:00.000000000Z stdout F level=50 msg=done",
+    "2025-03-12T06:00:00.000000000Z stderr F level=info version=1.4.2 msg=done",
+    "BUDGET /cart/17 502 12 ms",
+    'http 2025-03-12T06:00:00.000000Z app/a 10.0.0.9:80 10.0.0.1:80 0 0.1 0 503 503 0 0 "LOCK http://a/x HTTP/1.1" "-" - -',
     "x" * 16_384,
 )
 
