@@ -75,6 +75,19 @@ def test_on_a_mixed_file_whatever_the_size_of_the_batches(size: int) -> None:
     same([LogEvent(1_000 * n, line, "g", "web/a/1") for n, line in enumerate(MixedCorpus(3, 0.1).lines(1_500))], size)
 
 
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_ordinary_lines_whose_times_go_back(size: int) -> None:
+    error, quiet, cause = "ERROR shop - it broke", "INFO shop - priced", "Caused by: java.io.IOException: pipe"
+    lines = [(0, error), (0, quiet), (3_600, quiet), (0, quiet), (0, cause), (0, error), (0, quiet), (0, cause)]
+    same(
+        [
+            LogEvent(1_741_759_200_000 + 1_000 * at, f"2025-03-12 06:00:00 {text}" if text != cause else text)
+            for at, text in lines
+        ],
+        size,
+    )
+
+
 LINES = (
     "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - order 42 priced",
     "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - the following orders are late:",
@@ -175,7 +188,11 @@ LINES = (
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(LINES), st.sampled_from([0, 1, 6, 90, 3_000]), st.sampled_from(["a/a/1", "b/b/2"])),
+        st.tuples(
+            st.sampled_from(LINES),
+            st.sampled_from([0, 1, 6, 90, 3_000, -90, 90_000, -90_000]),
+            st.sampled_from(["a/a/1", "b/b/2"]),
+        ),
         max_size=40,
     ),
     st.integers(1, 40),
