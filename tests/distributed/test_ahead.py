@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
-from multiprocessing import active_children
+from multiprocessing import active_children, resource_tracker, spawn
 from pathlib import Path
 
 import pytest
@@ -63,6 +66,8 @@ def test_a_damaged_file_is_read_up_to_its_damage(tmp_path: Path) -> None:
     assert '"gaps": []' not in report
 
 
+# the executor's thread may trip over futures that were cancelled when its processes ended
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     blocks = [("\n".join(MixedCorpus(seed).lines(300)) + "\n").encode() for seed in range(30)]
 
@@ -75,6 +80,36 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
 
     read = list(Ahead(shipped_rules(), 1).lines(come(), YEAR, "a"))
     assert [one.block for one in read] == blocks
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_workers_that_end_before_they_began_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    resource_tracker.ensure_running()
+    monkeypatch.setattr(spawn, "_python_exe", os.fsencode(shutil.which("false") or ""))
+    blocks = [b"2026-03-12 06:00:00 INFO shop - priced\n"] * 20
+    read = list(Ahead(shipped_rules(), 2).lines(iter(blocks), YEAR, "a"))
+    assert [one.block for one in read] == blocks
+
+
+ABANDONED = """
+import os
+from triage.distributed.ahead import Ahead
+from triage.ruleset.library import shipped_rules
+
+if __name__ == "__main__":
+    next(Ahead(shipped_rules(), 1).lines(iter([b"2026-03-12 06:00:00 INFO shop - priced\\n"] * 9), 2026, "a"))
+    os._exit(0)
+"""
+
+
+def test_workers_end_with_the_process_that_began_them(tmp_path: Path) -> None:
+    (tmp_path / "run.py").write_text(ABANDONED)
+    paths = os.pathsep.join(map(str, (Path(__file__).parents[2], *filter(None, sys.path))))
+    command = [sys.executable, str(tmp_path / "run.py")]
+    ended = subprocess.run(  # it waits for all that hold the output open
+        command, env={**os.environ, "PYTHONPATH": paths}, stdout=subprocess.PIPE, timeout=60, check=False
+    )
+    assert ended.returncode == 0
 
 
 def test_what_came_before_a_failure_is_given_before_it(tmp_path: Path) -> None:

@@ -89,6 +89,21 @@ TRACE = (
     "    return g()",
     "KeyError: 'price'",
 )
+
+
+@pytest.mark.parametrize("size", [1, 2, 3, 100])
+def test_ordinary_lines_whose_times_go_back(size: int) -> None:
+    error, quiet, cause = "ERROR shop - it broke", "INFO shop - priced", "Caused by: java.io.IOException: pipe"
+    lines = [(0, error), (0, quiet), (3_600, quiet), (0, quiet), (0, cause), (0, error), (0, quiet), (0, cause)]
+    same(
+        [
+            LogEvent(1_741_759_200_000 + 1_000 * at, f"2025-03-12 06:00:00 {text}" if text != cause else text)
+            for at, text in lines
+        ],
+        size,
+    )
+
+
 LINES = (
     "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - order 42 priced",
     "2025-03-12 06:00:00.014 INFO [worker-3] shop.orders - the following orders are late:",
@@ -177,6 +192,11 @@ LINES = (
     "[E 250312 06:00:00 web:12] not priced",
     "SEVERE: it broke",
     "Mar 12, 2025 6:00:00 AM com.acme.Shop price",
+    "[2025-03-12T06:00:00]  INFO shop - priced",
+    "2025-03-12T06:00:00.000000000Z stdout F level=50 msg=done",
+    "2025-03-12T06:00:00.000000000Z stderr F level=info version=1.4.2 msg=done",
+    "BUDGET /cart/17 502 12 ms",
+    'http 2025-03-12T06:00:00.000000Z app/a 10.0.0.9:80 10.0.0.1:80 0 0.1 0 503 503 0 0 "LOCK http://a/x HTTP/1.1" "-" - -',
     "x" * 16_384,
 )
 
@@ -184,7 +204,11 @@ LINES = (
 @settings(max_examples=300, deadline=None)
 @given(
     st.lists(
-        st.tuples(st.sampled_from(LINES), st.sampled_from([0, 1, 6, 90, 3_000]), st.sampled_from(["a/a/1", "b/b/2"])),
+        st.tuples(
+            st.sampled_from(LINES),
+            st.sampled_from([0, 1, 6, 90, 3_000, -90, 90_000, -90_000]),
+            st.sampled_from(["a/a/1", "b/b/2"]),
+        ),
         max_size=40,
     ),
     st.integers(1, 40),

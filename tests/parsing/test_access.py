@@ -130,6 +130,11 @@ def test_time_and_trace_id_of_an_access_line() -> None:
     assert read_text(LINES["Apache common"][0]).logged_at == 1_795_369_600_000
 
 
+def test_the_end_of_a_word_is_no_method() -> None:
+    assert read_text("BUDGET /tides 500 12 ms").http is None
+    assert read_text("WIDGET /tides -> 500 in 12 ms").http is None
+
+
 PAIRS = {
     "lograge": (
         "method=GET path=/tides/7 format=html controller=TidesController action=show status=500 duration=12.34 view=1.20",

@@ -229,6 +229,11 @@ def test_time_with_its_zone(line: str, millis: int | None) -> None:
     assert read_text(line).logged_at == millis
 
 
+@pytest.mark.parametrize("line", ["Nov 22 17:46:40", "Feb 30 17:46:40 ", "<11>Nov 22 17:46:40"])
+def test_a_time_may_be_all_of_a_line(line: str) -> None:
+    assert read_text(line).text == line
+
+
 def test_a_time_without_a_zone_is_placed_by_the_arrival() -> None:
     event = LogEvent(AT + 40, "2026-11-22 18:46:40,123 INFO local time of a container an hour ahead")
     (record,) = records([event])

@@ -184,6 +184,19 @@ def test_statement_and_detail_of_postgres_join_the_error_of_their_process() -> N
     assert sizes(lines) == [3, 2]
 
 
+def test_a_time_in_brackets_is_no_tag() -> None:
+    times = [f"[2026-11-22T17:46:40{more}] " for more in ("", "Z", ".123+00:00")]
+    for time in times:
+        assert sizes([f"{time} INFO quay.app: before it", f"{time} INFO quay.app: after it"]) == [1, 1]
+        assert sizes([f"INFO {time}quay.app: {'before it ' * 3}", f"{time}INFO quay.app: after it"]) == [1, 1]
+
+
+def test_a_panic_is_followed_by_its_request_and_no_access_line() -> None:
+    panic = "2026/11/22 17:46:40 [Recovery] 2026/11/22 - 17:46:40 panic recovered:"
+    assert sizes([panic, "GET /tides HTTP/1.1"]) == [2]
+    assert sizes([panic, ACCESS]) == [1, 1]
+
+
 def test_a_crash_does_not_join_the_lines_before_and_after() -> None:
     assert sizes(["opening the harbour", *TRACE, "harbour closed"], gap=200) == [1, 4, 1]
     assert sizes([INFO, *TRACE, AFTER]) == [1, 4, 1]

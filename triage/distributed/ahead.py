@@ -5,19 +5,19 @@ What a record is depends on the lines before it, so the file cannot be cut; whic
 from __future__ import annotations
 
 import pickle
-import signal
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import active_children, get_context
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from triage.distributed.processes import WORTH_BYTES, cores
+from triage.distributed.processes import WORTH_BYTES, cores, serve, starting
 from triage.engine.screen import Screen, Screened, ScreenedLines
 from triage.model.lines import Lines, Places
 from triage.ruleset.library import RuleSet
@@ -32,6 +32,8 @@ MOST_WORKERS = 4
 """More than this one process can take what they leave."""
 AHEAD = 4
 """Blocks on their way, for each worker."""
+PATIENCE = 5.0
+"""Seconds to wait for a block: a pool that breaks may leave some of its futures without an answer."""
 
 
 def lines_ahead(paths: Sequence[str], rules: RuleSet, workers: int = 0, worth: int = WORTH_BYTES) -> LinesOf | None:
@@ -47,6 +49,16 @@ def lines_ahead(paths: Sequence[str], rules: RuleSet, workers: int = 0, worth: i
     return Ahead(rules, workers).lines
 
 
+_SPAWN = get_context("spawn")
+
+
+def _shared(data: bytes) -> Any:
+    """Bytes that processes get without reading them from a pipe: the start of one that dies must not wait for it."""
+    shared = _SPAWN.RawArray("c", len(data))
+    shared.raw = data
+    return shared
+
+
 class Ahead:
     """Blocks of one file, told apart by other processes, and by this one whenever it would have to wait."""
 
@@ -54,12 +66,15 @@ class Ahead:
         self._rules = rules
         self._workers = workers
         self._screen = Screen(rules.matcher())
+        self._broken = False
+        """Whether a worker ended before its time."""
 
     def lines(self, blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Lines]:
         """See LinesOf. A process that is killed costs nothing: its blocks are told apart here."""
         clock = BlockClock(year)
         failure: Unreadable | None = None
         begun: deque[_Begun] = deque()
+        others = set(active_children())
         pool = _pool(self._workers, self._rules, year)
         try:
             more = True
@@ -67,6 +82,7 @@ class Ahead:
                 try:
                     while more and len(begun) < AHEAD * self._workers:
                         begun.append(_Begun(next(blocks), pool))
+                        self._broken |= begun[-1].future is None
                 except StopIteration:
                     more = False
                 except Unreadable as error:
@@ -77,6 +93,9 @@ class Ahead:
         finally:
             if pool is not None:
                 pool.shutdown(wait=False, cancel_futures=True)
+            if self._broken:  # it may have broken before it ended those that are left
+                for child in set(active_children()) - others:
+                    child.kill()
         if failure is not None:
             raise failure
 
@@ -92,8 +111,9 @@ class Ahead:
         if one.told is None:
             assert one.future is not None
             try:
-                one.told = one.future.result()
-            except BrokenProcessPool:
+                one.told = one.future.result(PATIENCE)
+            except (BrokenProcessPool, TimeoutError):
+                self._broken = True
                 one.told = _tell(one.block, self._screen)
         told = one.told
         starts, ends = told.starts.astype(np.int64), told.ends.astype(np.int64)
@@ -121,7 +141,7 @@ class _Begun:
         self.future: Future[_Told] | None = None
         """None where there are no workers any more."""
         if pool is not None:
-            with suppress(BrokenProcessPool, OSError):
+            with suppress(BrokenProcessPool, OSError), starting():  # OSError: it broke just now
                 self.future = pool.submit(_tell_there, block)
 
     @property
@@ -132,7 +152,7 @@ class _Begun:
 def _pool(workers: int, rules: RuleSet, year: int) -> ProcessPoolExecutor | None:
     """None where the system has no means to share work among processes, as in AWS Lambda."""
     try:
-        return ProcessPoolExecutor(workers, get_context("spawn"), _prepare, (pickle.dumps(rules), year))
+        return ProcessPoolExecutor(workers, _SPAWN, _prepare, (_shared(pickle.dumps(rules)), year))
     except (OSError, ImportError, NotImplementedError):
         return None
 
@@ -150,10 +170,10 @@ _worker: tuple[Screen, BlockClock] | None = None
 """Of a worker process, for all its blocks."""
 
 
-def _prepare(rules: bytes, year: int) -> None:
+def _prepare(rules: Any, year: int) -> None:
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    unpacked: RuleSet = pickle.loads(rules)  # noqa: S301 - from the process that started this one
+    serve()
+    unpacked: RuleSet = pickle.loads(rules.raw)  # noqa: S301 - from the process that started this one
     _worker = Screen(unpacked.matcher()), BlockClock(year)
 
 

@@ -11,7 +11,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, repeat
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 
 from triage.distributed.planning import parts, scans, size_for
 from triage.distributed.told import JoinedLog
@@ -28,6 +29,32 @@ WORTH_BYTES = 64 << 20
 """Stored bytes below which starting processes costs more than it gains."""
 ENOUGH_STREAMS = 4
 """For each worker, so that one file of many streams can be shared: each worker reads it, and keeps some of them."""
+
+
+def serve() -> None:
+    """Of a process that works for another one: it leaves Ctrl-C to that one, and ends when that one does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+@contextmanager
+def starting() -> Iterator[None]:
+    """While processes are started: they are deaf to Ctrl-C from the beginning, and this one hears it afterwards."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def cores() -> int:
@@ -113,9 +140,7 @@ class Processes:
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """Fresh processes that leave Ctrl-C to this one."""
-    pool = ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=signal.signal, initargs=(signal.SIGINT, signal.SIG_IGN)
-    )
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=serve)
     try:
         yield pool
     finally:

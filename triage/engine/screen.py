@@ -15,6 +15,7 @@ from triage.engine.standing import is_object, standing, words_count_until
 from triage.model.events import LogEvent
 from triage.model.lines import Block, Lines, block_of, message_of
 from triage.parsing.access import read_access
+from triage.parsing.envelopes import STAMPED_LINE
 from triage.parsing.structured.logfmt import is_logfmt
 from triage.parsing.unwrapping import unwrap
 from triage.ruleset.matching import Matcher
@@ -22,12 +23,22 @@ from triage.ruleset.matching import Matcher
 _SMALL_IS_ASCII = ("\u0130", "\u212a", "\u017f")
 """Letters beyond ASCII that some comparisons take for ASCII ones."""
 
+_STREAM = " std"
+_STAMP_ENDS = 48
+"""`2025-03-12T06:00:00.123456789+00:00 stdout F ` ends before."""
+
 
 def _is_clean(text: str) -> bool:
     """Whether a text is plain, on one line, without colours, controls but tabs, and spaces beyond ASCII."""
     if not text.isprintable() and not text.replace("\t", " ").isprintable():
         return False
     return text.isascii() or not any(letter in text for letter in _SMALL_IS_ASCII)
+
+
+def _out_of_stream(message: str) -> str:
+    """A line without the stamp that a container's runtime put before it."""
+    found = STAMPED_LINE.match(message) if _STREAM in message[:_STAMP_ENDS] and message[0].isdigit() else None
+    return message[found.end() :] if found is not None and found["stream"] else message
 
 
 class Met(msgspec.Struct, frozen=True):
@@ -133,8 +144,10 @@ class _Batch:
                 self.told[place] = answer(request[1], request[2], int(request[3]))
                 self._heard[place] = 0
             return Kind.ORDINARY, message
-        if is_logfmt(message):
-            return self._kept(place, look_at_pairs(message))
+        text = _out_of_stream(message)
+        if is_logfmt(text):
+            kind, said = self._kept(place, look_at_pairs(text))
+            return kind, said and message.removesuffix(text) + said
         kind = standing(message)
         return kind, "" if kind is Kind.READ else message
 
@@ -191,8 +204,9 @@ class _Batch:
     def _ask(self, place: int) -> None:
         """Looks closer at a line that speaks of a request."""
         message = self._message(place)
-        if message[0] == "{" or is_logfmt(message):
-            look = look_at_object(message) if message[0] == "{" else look_at_pairs(message)
+        text = _out_of_stream(message)
+        if message[0] == "{" or is_logfmt(text):
+            look = look_at_object(message) if message[0] == "{" else look_at_pairs(text)
             if self._kept(place, look)[0] is Kind.READ:
                 self._take_back(place)
             return

@@ -111,12 +111,13 @@ class Sieve:
         message = message_of(events)
         telling = sorted(told)
         skipped: int | None = None
+        latest = 0
         at = 0
         while at < len(events):
             end = at if key in self._cut else self._run(key, at, message, kinds)
             if end > at:
-                skipped = (skipped or 0) + self._skip(key, events, at, end, told, telling)
-                at = end
+                count, last = self._skip(key, events, at, end, told, telling)
+                skipped, latest, at = (skipped or 0) + count, max(latest, last), end
                 continue
             end = _end_of(_READ_RUN, kinds, at + 1)
             kind = Kind(kinds[at])
@@ -127,10 +128,10 @@ class Sieve:
             for place, event in enumerate(read, at):
                 if kinds[place] >= Kind.ORDINARY and place not in told:
                     self.familiar.vouch(event.message)
-            yield from self._read(key, list(read), kind, skipped or 0)
-            skipped, at = None, end
+            yield from self._read(key, list(read), kind, skipped or 0, latest)
+            skipped, latest, at = None, 0, end
         if skipped is not None:
-            yield from self._joiner.pass_by(*key, skipped, self._held[key][0])
+            yield from self._joiner.pass_by(*key, skipped, self._held[key][0], latest)
 
     def _run(self, key: _Key, start: int, message: _Message, kinds: bytearray) -> int:
         """Where the ordinary events that begin at `start` end."""
@@ -163,22 +164,27 @@ class Sieve:
 
     def _skip(
         self, key: _Key, events: Sequence[LogEvent], start: int, end: int, told: dict[int, Told], telling: list[int]
-    ) -> int:
-        """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included.
+    ) -> tuple[int, int]:
+        """Lets ordinary events of one stream pass, but for the last; gives how many passed, the one held included, and
+        the latest time of these.
 
         `telling` are the places of `told`, ascending."""
         before = self._held.get(key)
+        latest = 0
         if before is not None:
             self._pass(key).add(before[0], before[1])
+            latest = before[0]
         last = events[end - 1]
         if end - start > 1:
             times = _times(events, start, end - 1)
             passed = self._pass(key)
-            passed.add_all(len(times), min(times), max(times))
+            newest = max(times)
+            latest = max(latest, newest)
+            passed.add_all(len(times), min(times), newest)
             for place in telling[bisect_left(telling, start) : bisect_left(telling, end - 1)]:
                 passed.tell(times[place - start], told[place])
         self._held[key] = (last.timestamp, told.get(end - 1), last)
-        return end - start - (before is None)
+        return end - start - (before is None), latest
 
     def _pass(self, key: _Key) -> Passed:
         found = self._passed.get(key)
@@ -186,8 +192,9 @@ class Sieve:
             found = self._passed[key] = Passed(key[0], key[1])
         return found
 
-    def _read(self, key: _Key, events: list[LogEvent], kind: Kind, count: int) -> Iterator[Joined]:
-        """Hands events to the joiner, after what the first may belong to; `count` lines before that passed by."""
+    def _read(self, key: _Key, events: list[LogEvent], kind: Kind, count: int, latest: int) -> Iterator[Joined]:
+        """Hands events to the joiner, after what the first may belong to; `count` lines before that passed by, the
+        latest of them at `latest`."""
         joiner = self._joiner
         before = self._held.pop(key, None)
         if before is not None:
@@ -199,7 +206,7 @@ class Sieve:
                 if before[1] is None:
                     self.familiar.vouch(before[2].message)
             if count + begins:
-                yield from joiner.pass_by(*key, count + begins, before[0])
+                yield from joiner.pass_by(*key, count + begins, before[0], latest)
         yield from joiner.add(events)
         if joiner.is_stamped(*key):
             self._stamped.add(key)

@@ -12,12 +12,12 @@ _QUOTED = re.compile(
     + r") (?P<path>[^\s\"]{1,4096})(?: HTTP/[\d.]{1,3})?\"[:,]? ?(?P<status>\d{3})?(?P<tail>.{0,2000})"
 )
 _MORGAN = re.compile(
-    r"(?P<method>"
+    r"\b(?P<method>"
     + METHODS
     + r") (?P<path>\S{1,4096}) (?:HTTP/[\d.]{1,3} )?(?P<status>\d{3})(?: (?P<time>\d{1,9}(?:\.\d{1,9})?) ?(?P<unit>ms|s|us|µs))?\b"
 )
 _ARROW = re.compile(
-    r"(?:<--|-->|=>)? ?(?P<method>"
+    r"(?:<--|-->|=>)? ?\b(?P<method>"
     + METHODS
     + r") (?P<path>/\S{0,4096}) (?:-+>|=>|->|returned|responded|-|:)? ?(?P<status>\d{3})\b"
     r"(?:.{0,40}? (?:in )?(?P<time>\d{1,9}(?:\.\d{1,9})?) ?(?P<unit>ms|s|us|µs)\b)?"

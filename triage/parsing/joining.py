@@ -13,7 +13,7 @@ from triage.parsing.modes import CONTINUATIONS, ENTRY, NEXT, TRACES, UNFINISHED,
 from triage.parsing.openrecord import OpenRecord
 from triage.parsing.partials import continues_partial, is_partial
 from triage.parsing.prefixes import tag_of
-from triage.parsing.shapes import Shape, shape_of
+from triage.parsing.shapes import METHODS, Shape, shape_of
 
 _LONG_TAG = 18
 """Shorter tags name processes and threads, whose next line may well be another record."""
@@ -75,11 +75,12 @@ class Joiner:
                 yield from stream.flush(window_cut=False)
 
     def pass_by(
-        self, log_group: str, log_stream: str, environment: str, count: int, timestamp: int
+        self, log_group: str, log_stream: str, environment: str, count: int, timestamp: int, latest: int = 0
     ) -> Iterator[Joined]:
         """Tells of the next `count` lines of a stream, each a record by itself that no line before or after belongs to.
 
-        They are not handed out; `timestamp` is that of the last one. Yields the records whose end is sure by now."""
+        They are not handed out; `timestamp` is that of the last one, and `latest` the greatest of them where that is
+        another one. Yields the records whose end is sure by now."""
         key = (log_group, log_stream, environment)
         stream = self._streams.get(key)
         if stream is None:
@@ -88,7 +89,7 @@ class Joiner:
             stream = self._streams[key] = _Stream(*key)
         else:
             self._streams.move_to_end(key)
-        stream.pass_by(count, timestamp)
+        stream.pass_by(count, timestamp, max(timestamp, latest))
         yield from stream.ready()
 
     def must_see_next(self, log_group: str, log_stream: str, environment: str) -> bool:
@@ -182,7 +183,7 @@ class _Stream:
                 return self._if_full(record)
         return len(self.queue) > 1
 
-    def pass_by(self, count: int, timestamp: int) -> None:
+    def pass_by(self, count: int, timestamp: int, latest: int) -> None:
         """As in `Joiner`."""
         self.last = timestamp
         self.count += count
@@ -191,7 +192,7 @@ class _Stream:
             self.current.ended = True
         self.current = None
         if self.queue:
-            self._expire(timestamp)
+            self._expire(latest)
 
     def _rejoins(self, current: OpenRecord, message: str, line: str, timestamp: int, gap: int) -> bool:
         """Takes a line with a header of its own that nevertheless continues a record."""
@@ -212,7 +213,7 @@ class _Stream:
             current.alarm = "SEVERE: " in line or "WARNING: " in line
             current.header = True
             return True
-        if len(current.lines) == 1 and current.first.endswith("panic recovered:") and shape_of(bare) is Shape.ACCESS:
+        if len(current.lines) == 1 and current.first.endswith("panic recovered:") and bare.startswith(METHODS):
             current.take(message, line, timestamp, Mode.DUMP, Shape.TEXT, self.count)
             return True
         link = fastcgi_link(line)

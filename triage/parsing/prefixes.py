@@ -8,7 +8,8 @@ from triage.parsing.shapes import Shape, shape_of
 
 _NUMBERED = re.compile(r"(?:[A-Za-z][\w.]{0,60}[-_][\w.-]{0,60}|[A-Za-z]\w{0,60}-)\d{1,4}$|\d{1,4}\|")
 """Names that only docker compose and pm2 give; others may be the first column of a table."""
-_TAG = re.compile(r"\[[^\[\]\s]{1,80}\] ")
+_TAG = re.compile(r"\[(?!\d{4}-\d\d-\d\dT\d\d:)[^\[\]\s]{1,80}\] ")
+"""A time is none: lines of one second share it."""
 _TRACE_SHAPES = CONTINUATIONS | {Shape.TRACE, Shape.EXCEPTION}
 _PROGRESS = ("%", "#", "=", "\u2588", "\u2501")
 

@@ -53,6 +53,7 @@ _REQUESTS = (
     r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND) \S",
     r"Completed \d{3} ",
     r"\[GIN\]",
+    r"\b(?:https?|h2|grpcs|wss?) \d{4}-\d\d-",
 )
 
 CODED: tuple[str, ...] = _HEADERS

@@ -146,7 +146,7 @@ class _Eater:
         return True
 
     def _syslog_tag(self) -> bool:
-        self._skip(_MAX_HEADER)
+        self._skip(min(len(self.line), _MAX_HEADER))
         self._match(_SYSLOG_TAG, "process")
         return True
 

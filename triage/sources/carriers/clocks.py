@@ -92,7 +92,8 @@ class BlockClock:
         data = seen.data
         seen = seen.where(seen.in_access).later(_YEAR)
         date = seen.clock - _ACCESS_DATE
-        near = (date > seen.start) & (data[date] == ord("[")) & (data[date + 12] == _COLON)
+        near = (date > seen.start) & (date + 1 < seen.start + LOOK)
+        near &= (data[date] == ord("[")) & (data[date + 12] == _COLON)
         seen, date = seen.where(near), date[near]
         zone = seen.clock + _LENGTH + 1
         good = _digits(data, date, (1, 2, 8, 9, 10, 11)) & _digits(data, zone, (1, 2, 3, 4)) & _SIGN[data[zone]]
