@@ -66,8 +66,6 @@ def test_a_damaged_file_is_read_up_to_its_damage(tmp_path: Path) -> None:
     assert '"gaps": []' not in report
 
 
-# the executor's thread may trip over futures that were cancelled when its processes ended
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     blocks = [("\n".join(MixedCorpus(seed).lines(300)) + "\n").encode() for seed in range(30)]
 
@@ -82,7 +80,6 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
     assert [one.block for one in read] == blocks
 
 
-@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_workers_that_end_before_they_began_cost_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     resource_tracker.ensure_running()
     monkeypatch.setattr(spawn, "_python_exe", os.fsencode(shutil.which("false") or ""))

@@ -9,7 +9,6 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
 from typing import Any
@@ -81,31 +80,45 @@ class Ahead:
             while more or begun:
                 try:
                     while more and len(begun) < AHEAD * self._workers:
-                        begun.append(_Begun(next(blocks), pool))
-                        self._broken |= begun[-1].future is None
+                        begun.append(_Begun(next(blocks)))
                 except StopIteration:
                     more = False
                 except Unreadable as error:
                     more, failure = False, error
                 if begun:
-                    self._help(begun)
+                    self._help(begun, pool)
                     yield self._finished(begun.popleft(), clock, stream)
         finally:
             if pool is not None:
-                pool.shutdown(wait=False, cancel_futures=True)
+                pool.shutdown(wait=False, cancel_futures=not self._broken)
             if self._broken:  # it may have broken before it ended those that are left
                 for child in set(active_children()) - others:
                     child.kill()
         if failure is not None:
             raise failure
 
-    def _help(self, begun: Sequence[_Begun]) -> None:
-        """Until the first block is told, tell those that no worker began with."""
+    def _help(self, begun: Sequence[_Begun], pool: ProcessPoolExecutor | None) -> None:
+        """Keep the workers busy, and until the first block is told, tell those that none of them has."""
+        self._hand_out(begun, pool)
         for one in begun:
             if begun[0].is_told:
                 return
-            if one.future is None or one.future.cancel():
+            if one.future is None and one.told is None:
                 one.told = _tell(one.block, self._screen)
+                self._hand_out(begun, pool)
+
+    def _hand_out(self, begun: Sequence[_Begun], pool: ProcessPoolExecutor | None) -> None:
+        """Give workers the first blocks that nobody has: one at work and one waiting for each."""
+        if pool is None or self._broken:
+            return
+        room = 2 * self._workers - sum(one.future is not None and not one.future.done() for one in begun)
+        for one in [one for one in begun if one.future is None and one.told is None][: max(room, 0)]:
+            try:
+                with starting():
+                    one.future = pool.submit(_tell_there, one.block)
+            except (BrokenProcessPool, OSError):  # OSError: it broke just now
+                self._broken = True
+                return
 
     def _finished(self, one: _Begun, clock: BlockClock, stream: str) -> Lines:
         if one.told is None:
@@ -135,14 +148,11 @@ class _Told:
 class _Begun:
     """A block on its way."""
 
-    def __init__(self, block: bytes, pool: ProcessPoolExecutor | None) -> None:
+    def __init__(self, block: bytes) -> None:
         self.block = block
         self.told: _Told | None = None
         self.future: Future[_Told] | None = None
-        """None where there are no workers any more."""
-        if pool is not None:
-            with suppress(BrokenProcessPool, OSError), starting():  # OSError: it broke just now
-                self.future = pool.submit(_tell_there, block)
+        """Of a worker that has the block."""
 
     @property
     def is_told(self) -> bool:
