@@ -15,7 +15,7 @@ from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 17
+FORMAT = 18
 """Of what `compiled` gives."""
 
 
