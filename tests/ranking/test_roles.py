@@ -667,3 +667,17 @@ def test_an_error_of_a_task_that_was_told_to_stop_leaves_a_system_healthy() -> N
         [line(second, "tides", "2026-11-22 10:00:00,000 INFO app.main worked", "b2") for second in range(90, 240, 5)],
     )
     assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_pool_that_runs_empty_means_the_only_database_that_is_heard_of() -> None:
+    full = "remaining connection slots are reserved for roles with the SUPERUSER attribute"
+    empty = "java.sql.SQLTransientConnectionException: Pool-1 - Connection is not available, request timed out after 30000ms."
+    server = [line(second, "aurora", f"2026-11-22 10:02:00 UTC [41] FATAL:  {full}") for second in range(115, 240, 30)]
+    clients = [
+        *(access(second, "tides", "/tides", 200) for second in range(0, 120, 2)),
+        *(error(second, "tides", empty) for second in range(121, 240, 3)),
+        *(access(second + 0.2, "tides", "/tides", 500) for second in range(121, 240, 3)),
+    ]
+    assert roots(report(clients, server)) == ["db.too_many_connections"]
+    other = [line(200, "berths-db", "2026-11-22 10:02:00 UTC [41] LOG:  checkpoint starting: time")]
+    assert "db.pool_exhausted" in roots(report(clients, server, other))

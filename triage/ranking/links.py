@@ -120,6 +120,9 @@ class Links:
         peers = [host for host in hosts if any(names(host, s) for s in cause.services)]
         if not hosts and effect.depth is Depth.PROXIMATE and effect.rule is not None:
             peers = [s for s in cause.services if self._serves(cause, effect.rule.technology, s)]
+            if effect.rule.technology == "sql" and cause.category.startswith("db."):
+                # What speaks of databases in general means the only one that is heard of.
+                peers = [s for s in cause.services if {s} == self._topology.stores]
         if not peers:
             return None
         return Link(3, "peer", f"it complains of {peers[0]}, whose own log shows the cause")

@@ -27,6 +27,7 @@ STATEMENTS = frozenset(
 """What a data server says of one statement."""
 
 
+SQL_SERVERS = frozenset({"postgres", "mysql", "mssql", "oracle", "tidb", "vitess"})
 SERVED = ("db.", "queue.", "search.")
 """Categories of what servers hold for their clients."""
 _BEFORE = re.compile(r"^.{0,120}?\b(?:ERROR|FATAL|PANIC|SEVERE)\b[\]\s:]*")
@@ -60,6 +61,10 @@ class Topology:
                         for caller in set(candidate.services) - {service}:
                             self._named[caller].add(service)
         self._add_repeaters(candidates)
+        self.stores = {s for s in self.services if set(s.lower().replace("_", "-").split("-")) & STORES} | {
+            service for technology, service in kinds if technology in SQL_SERVERS
+        }
+        """Servers of SQL that are heard of, by their names and by what they tell of themselves."""
         self._failing: dict[str, set[str]] = defaultdict(set)
         for route in summary.routes.values():
             if route.failures.count and route.route.startswith("/"):
