@@ -48,6 +48,7 @@ LINES = {
         "Completed 500 Internal Server Error in 12ms (ActiveRecord: 3.4ms | Allocations: 123)",
         HttpExchange("", "", 500, 12.0),
     ),
+    "Phoenix": ("17:46:40.123 request_id=GA81 [info] Sent 503 in 12ms", HttpExchange("", "", 503, 12.0)),
     "puma": (
         '10.0.0.3 - - [22/Nov/2026:17:46:40 +0000] "GET /x HTTP/1.1" 200 12 0.0123',
         HttpExchange("GET", "/x", 200, 12.3),
@@ -98,6 +99,19 @@ OBJECTS = {
     ),
 }
 
+BELOW = {
+    "ASP.NET": (
+        "info: Microsoft.AspNetCore.Hosting.Diagnostics[2]\n"
+        "      Request finished HTTP/1.1 GET http://quay.example/tides?x=1 - 200 512 application/json; charset=utf-8 12.3ms",
+        HttpExchange("GET", "/tides", 200, 12.3),
+    ),
+    "ASP.NET with a body": (
+        "info: Microsoft.AspNetCore.Hosting.Diagnostics[2]\n"
+        "      Request finished HTTP/2 POST https://quay.example/tides application/json 17 - 500 - - 1.5ms",
+        HttpExchange("POST", "/tides", 500, 1.5),
+    ),
+}
+
 
 @pytest.mark.parametrize(("line", "exchange"), LINES.values(), ids=LINES)
 def test_access_lines_are_read(line: str, exchange: HttpExchange) -> None:
@@ -105,6 +119,11 @@ def test_access_lines_are_read(line: str, exchange: HttpExchange) -> None:
     assert record.http == exchange
     assert record.layout is Layout.ACCESS
     assert not record.exceptions
+
+
+@pytest.mark.parametrize(("line", "exchange"), BELOW.values(), ids=BELOW)
+def test_a_request_told_below_the_line_with_its_level_is_read(line: str, exchange: HttpExchange) -> None:
+    assert read_text(line).http == exchange
 
 
 @pytest.mark.parametrize(("line", "exchange"), OBJECTS.values(), ids=OBJECTS)

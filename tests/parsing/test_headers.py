@@ -129,6 +129,27 @@ HEADERS: dict[str, tuple[str, Level | None, str, str, str]] = {
         "AH00035: denied",
     ),
     "PostgreSQL": ("2026-11-22 17:46:40.123 UTC [45] FATAL:  no such role", Level.CRITICAL, "", "45", "no such role"),
+    "PostgreSQL on Debian": (
+        "2026-11-22 17:46:40.123 UTC [45] harbour@tides ERROR:  no such berth",
+        Level.ERROR,
+        "harbour@tides",
+        "45",
+        "no such berth",
+    ),
+    "PostgreSQL on RDS": (
+        "2026-11-22 17:46:40 UTC:10.0.4.7(41022):harbour@tides:[45]:ERROR:  no such berth",
+        Level.ERROR,
+        "harbour@tides",
+        "45",
+        "no such berth",
+    ),
+    "PostgreSQL on RDS, of its own": (
+        "2026-11-22 17:46:40 UTC::@:[45]:LOG:  checkpoint starting: time",
+        Level.INFO,
+        "",
+        "45",
+        "checkpoint starting: time",
+    ),
     "PostgreSQL log": (
         "2026-11-22 17:46:40.123 UTC [45] LOG:  connection received",
         Level.INFO,

@@ -9,6 +9,7 @@ from triage.model.report import Report, VerdictStatus
 from triage.model.rules import Severity
 
 START = 1_795_000_000_000
+REJECTED = "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Authentication credentials invalid')"
 REFUSED = "dial tcp 127.0.0.1:4318: connect: connection refused"
 
 
@@ -595,3 +596,88 @@ def test_a_quiet_data_server_did_not_end_of_the_one_statement_it_speaks_of() -> 
         [line(40, "postgres", wrong)],
     )
     assert roots(made) == []
+
+
+def test_a_worker_that_fails_at_all_its_work_since_the_window_began_is_a_root_cause_where_nothing_else_is_wrong() -> (
+    None
+):
+    fine = [access(second, "shop", "/lamps", 200) for second in range(0, 240, 2)]
+    work = [info(second, "letters", "took a letter") for second in range(0, 240, 3)]
+    failed = [
+        line(second + 0.5, "letters", f"2026-11-22 10:00:00,000 WARN app.main letter failed: {REJECTED}")
+        for second in range(0, 240, 3)
+    ]
+    assert roots(report(fine, work, failed)) == ["auth.credentials_rejected"]
+
+
+def test_a_worker_that_seldom_fails_since_the_window_began_is_no_root_cause() -> None:
+    fine = [access(second, "shop", "/lamps", 200) for second in range(0, 240, 2)]
+    work = [info(second / 2, "letters", "sent a letter") for second in range(480)]
+    failed = [
+        line(second + 0.5, "letters", f"2026-11-22 10:00:00,000 WARN app.main letter failed: {REJECTED}")
+        for second in range(0, 240, 20)
+    ]
+    assert roots(report(fine, work, failed)) == []
+
+
+def test_a_worker_that_always_failed_is_not_named_beside_a_fault_that_is_new() -> None:
+    fine = [access(second, "shop", "/lamps", 200) for second in range(0, 120, 2)]
+    failed = [error(second, "letters", f"letter failed: {REJECTED}") for second in range(0, 240, 3)]
+    news = [
+        error(second, "shop", 'psycopg.errors.UndefinedTable: relation "lamps" does not exist')
+        for second in range(121, 240, 3)
+    ]
+    bad = [access(second + 0.1, "shop", "/lamps", 500) for second in range(121, 240, 3)]
+    assert roots(report(fine, failed, news, bad)) == ["db.missing_table"]
+
+
+def test_who_repeats_the_words_of_a_server_is_its_client() -> None:
+    full = '2026-11-22 10:02:00.000 UTC [41] ERROR:  could not extend file "base/1/2": No space left on device'
+    aborted = "current transaction is aborted, commands ignored until end of transaction block"
+    made = report(
+        [access(second, "tides", "/tides", 200) for second in range(0, 120, 2)],
+        [line(120, "db", full), line(180, "db", full)],
+        [line(second, "db", f"2026-11-22 10:02:00.000 UTC [41] ERROR:  {aborted}") for second in range(121, 240, 3)],
+        [
+            error(second + 0.1, "tides", f"psycopg.errors.InFailedSqlTransaction: {aborted}")
+            for second in range(121, 240, 3)
+        ],
+        [access(second + 0.2, "tides", "/tides", 500) for second in range(121, 240, 3)],
+    )
+    assert roots(made) == ["db.storage_full"]
+    assert one(made, "http.server_error").explained_by == one(made, "db.storage_full").id
+
+
+def test_a_broker_that_tells_its_own_fault_explains_that_it_does_not_answer() -> None:
+    alarm = "2026-11-22 10:02:00.000000+00:00 [warning] <0.41.0> disk resource limit alarm set on node rabbit@mq."
+    gone = "pika.exceptions.AMQPConnectionError: broker does not answer"
+    made = report(
+        [access(second, "tides", "/tides", 202) for second in range(0, 120, 2)],
+        [line(120, "mq", alarm)],
+        [error(second, "tides", gone) for second in range(123, 240, 3)],
+        [access(second + 0.2, "tides", "/tides", 500) for second in range(123, 240, 3)],
+    )
+    assert roots(made) == ["db.storage_full"]
+
+
+def test_an_error_of_a_task_that_was_told_to_stop_leaves_a_system_healthy() -> None:
+    made = report(
+        [access(second, "tides", "/tides", 200) for second in range(0, 240, 2)],
+        [info(100, "tides", "the server is shutting down"), error(101, "tides", "the wait for a tide was cut short")],
+        [line(second, "tides", "2026-11-22 10:00:00,000 INFO app.main worked", "b2") for second in range(90, 240, 5)],
+    )
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_a_pool_that_runs_empty_means_the_only_database_that_is_heard_of() -> None:
+    full = "remaining connection slots are reserved for roles with the SUPERUSER attribute"
+    empty = "java.sql.SQLTransientConnectionException: Pool-1 - Connection is not available, request timed out after 30000ms."
+    server = [line(second, "aurora", f"2026-11-22 10:02:00 UTC [41] FATAL:  {full}") for second in range(115, 240, 30)]
+    clients = [
+        *(access(second, "tides", "/tides", 200) for second in range(0, 120, 2)),
+        *(error(second, "tides", empty) for second in range(121, 240, 3)),
+        *(access(second + 0.2, "tides", "/tides", 500) for second in range(121, 240, 3)),
+    ]
+    assert roots(report(clients, server)) == ["db.too_many_connections"]
+    other = [line(200, "berths-db", "2026-11-22 10:02:00 UTC [41] LOG:  checkpoint starting: time")]
+    assert "db.pool_exhausted" in roots(report(clients, server, other))

@@ -30,6 +30,13 @@ _GIN = re.compile(
     r"\[GIN\] .{0,40}?\| +(?P<status>\d{3}) \| +(?P<time>[\d.]{1,16})(?P<unit>ns|µs|us|ms|s|m)[\dms.]{0,16} \| +\S{1,64} \| (?P<method>[A-Z]{3,8}) +\"(?P<path>[^\"]{1,4096})\""
 )
 _COMPLETED = re.compile(r"Completed (?P<status>\d{3}) [\w' -]{0,40} in (?P<time>[\d.]{1,12})(?P<unit>ms|s)")
+_SENT = re.compile(r"\bSent (?P<status>\d{3}) in (?P<time>\d{1,12})(?P<unit>ms|µs|s)\b")
+"""Phoenix, which tells method and path in a line of its own."""
+_FINISHED = re.compile(
+    r"Request finished HTTP/[\d.]{1,3} (?P<method>"
+    + METHODS
+    + r") (?P<path>\S{1,4096})(?: [\w/.+;=-]{1,200}){0,3}? - (?P<status>\d{3}) (?:.{0,200} )?(?P<time>\d{1,9}\.\d{1,9})(?P<unit>ms)\b"
+)
 _STARTED = re.compile(r"Started (?P<method>" + METHODS + r") \"(?P<path>[^\"]{1,4096})\" for ")
 _CLI_SERVER = re.compile(r"\S{1,64}:\d{1,5} \[(?P<status>\d{3})\]: (?P<method>" + METHODS + r") (?P<path>\S{1,4096})")
 _TORNADO = re.compile(
@@ -60,13 +67,15 @@ _MILLIS = {"ms": 1.0, "s": 1_000.0, "us": 0.001, "µs": 0.001, "ns": 1e-6, "m": 
 def read_access(line: str) -> HttpExchange | None:
     """The exchange that an access line or a proxy's error line tells; None for other lines. Reads the first 8,192 characters."""
     text = line[:8192]
+    if "Request finished " in text[:200] and (finished := _FINISHED.search(text)) is not None:
+        return _exchange(finished)
     if " HTTP/" in text or '"GET' in text or '"POST' in text or 'request: "' in text:
         found = _alb(text) if text[:5] in _ALB_STARTS else None
         return found or _proxied(text) or _quoted(text)
     if "method=" in text and (paired := _paired(text)) is not None:
         return paired
     head = text[:200]
-    if " /" not in head and ' "/' not in head and "Completed " not in head:
+    if " /" not in head and ' "/' not in head and "Completed " not in head and "Sent " not in head:
         return None
     for starts, reader in _READERS:
         if starts in head and (found := reader(text)) is not None:
@@ -162,23 +171,26 @@ def _with(pattern: re.Pattern[str]) -> Callable[[str], HttpExchange | None]:
 
     def read(text: str) -> HttpExchange | None:
         found = pattern.search(text)
-        if found is None:
-            return None
-        parts = found.groupdict()
-        return HttpExchange(
-            parts.get("method") or "",
-            _path(parts.get("path") or ""),
-            int(parts.get("status") or 0),
-            _duration(parts.get("time"), parts.get("unit"), "ms"),
-        )
+        return None if found is None else _exchange(found)
 
     return read
+
+
+def _exchange(found: re.Match[str]) -> HttpExchange:
+    parts = found.groupdict()
+    return HttpExchange(
+        parts.get("method") or "",
+        _path(parts.get("path") or ""),
+        int(parts.get("status") or 0),
+        _duration(parts.get("time"), parts.get("unit"), "ms"),
+    )
 
 
 _morgan = _with(_MORGAN)
 _READERS: tuple[tuple[str, Callable[[str], HttpExchange | None]], ...] = (
     ("[GIN]", _with(_GIN)),
     ("Completed ", _with(_COMPLETED)),
+    ("Sent ", _with(_SENT)),
     ("Started ", _with(_STARTED)),
     ("]: ", _with(_CLI_SERVER)),
     *((f" {method} /", _with(_TORNADO)) for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")),

@@ -101,6 +101,10 @@ def _read(source: Unwrapped, raw: str, timestamp: int, cuts: tuple[Cut, ...]) ->
     return _plain(header, first, rest, source, raw, timestamp, cuts)
 
 
+_FINISHED = "      Request finished "
+"""How ASP.NET tells of an answered request, below the line with level and logger."""
+
+
 def _second_line(header: Header, first: str, rest: str) -> tuple[str, str]:
     """java.util.logging puts class and method on the first line, level and message on the second."""
     second, _, further = rest.partition("\n")
@@ -135,6 +139,8 @@ def _plain(
     codes: tuple[str, ...] = (header.code,) if header.code else ()
     lines = [header.message, *rest.split("\n")[:_MAX_LINES]] if rest else [header.message]
     http = read_access(first) if not rest or " HTTP/" in first else None
+    if http is None and rest.startswith(_FINISHED):
+        http = read_access(rest.partition("\n")[0])
     access = http is not None and is_access_line(first) and not rest.strip()
     life: LifeEvent | None = None
     message = header.message

@@ -12,7 +12,15 @@ from triage.ranking.beginnings import releases
 from triage.ranking.candidates import NAMELESS, Candidate, Depth
 from triage.ranking.impact import Impact, impact
 from triage.ranking.links import SLACK_MS, Link, Links
-from triage.ranking.past import always_there, background, before_ready, fails_ever_since, overcome, stopping
+from triage.ranking.past import (
+    always_there,
+    background,
+    before_ready,
+    fails_ever_since,
+    fills_its_work,
+    overcome,
+    stopping,
+)
 from triage.ranking.scoring import Evidence, factors
 from triage.ranking.share import (
     PER_CALL,
@@ -64,7 +72,7 @@ class Judgement(msgspec.Struct, frozen=True):
     explained: frozenset[str]
     """Ids of candidates, unknown signatures among them, that some other candidate explains."""
     usual: frozenset[str]
-    """Ids of those that were always there, in services that answered every request."""
+    """Ids of those that were always there, or came of an order to stop, in services that answered every request."""
 
 
 def judge(
@@ -72,7 +80,11 @@ def judge(
 ) -> Judgement:
     """Roles and scores of the known candidates, most likely root cause first."""
     bench = _Judge(summary, known, unknown, off)
-    usual = frozenset(c.id for c in bench.everything if c.id in bench.background and bench.answers_all(c))
+    usual = frozenset(
+        c.id
+        for c in bench.everything
+        if bench.answers_all(c) and (c.id in bench.background or c.streams <= stopping(c, summary))
+    )
     return Judgement(tuple(bench.judged()), frozenset(bench.parents), usual)
 
 
@@ -264,7 +276,11 @@ class _Judge:
     def _is_sure(self, one: Judged) -> bool:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
-        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN or self._is_usual(candidate):
+        if candidate.rule is None or candidate.depth <= Depth.UNKNOWN:
+            return False
+        if self._is_usual(candidate) and not self._fails_work(candidate):
+            return False
+        if self._is_quiet(candidate) and not self._is_alone(candidate):
             return False
         if lost_a_client(candidate):
             return False
@@ -360,15 +376,29 @@ class _Judge:
         return failed >= OFTEN * (failed + sum(route.answers.count for route in own))
 
     def _fails_work(self, candidate: Candidate) -> bool:
-        """A service that answers no requests had worked, and names a cause over and over since: whatever it calls
-        that, its work fails."""
+        """A service that answers no requests had worked, and names a cause over and over since, or with most of what it
+        does since the window began: whatever it calls that, its work fails."""
         return (
             candidate.depth is Depth.CAUSE
             and candidate.category not in RETRIED
             and candidate.severity >= Severity.HIGH
             and self._only_works(candidate)
-            and fails_ever_since(candidate, self.summary)
+            and (fails_ever_since(candidate, self.summary) or fills_its_work(candidate, self.summary))
         )
+
+    def _is_alone(self, candidate: Candidate) -> bool:
+        """Nothing else came up in the window that it doesn't explain: beside news, what was always there is none."""
+        return not any(
+            other.id not in self.parents
+            and (self.impacts[other.id].hurts or self.impacts[other.id].own_errors >= 2)
+            and not (other.id in self.background or self._is_quiet(other))
+            for other in self.everything
+            if other is not candidate
+        )
+
+    def _is_quiet(self, candidate: Candidate) -> bool:
+        """It was there all along, and no request or task fails of it."""
+        return not self.impacts[candidate.id].hurts and always_there(candidate, self.summary)
 
     def _only_works(self, candidate: Candidate) -> bool:
         """Its services answer no requests, so that failed work is the only harm that they can show."""

@@ -8,7 +8,7 @@ from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import NAMELESS, Candidate, Depth, is_address
 from triage.ranking.impact import ended_tasks, fails_since
 from triage.ranking.onset import onset, share_after
-from triage.ranking.topology import Topology, lost_a_client, names, runs
+from triage.ranking.topology import Topology, lost_a_client, names, runs, serves
 from triage.summary.value import Summary
 
 SLACK_MS = 5_000
@@ -119,10 +119,20 @@ class Links:
         hosts = effect.values("host")
         peers = [host for host in hosts if any(names(host, s) for s in cause.services)]
         if not hosts and effect.depth is Depth.PROXIMATE and effect.rule is not None:
-            peers = [s for s in cause.services if runs(effect.rule.technology, s)]
+            peers = [s for s in cause.services if self._serves(cause, effect.rule.technology, s)]
+            if effect.rule.technology == "sql" and cause.category.startswith("db."):
+                # What speaks of databases in general means the only one that is heard of.
+                peers = [s for s in cause.services if {s} == self._topology.stores]
         if not peers:
             return None
         return Link(3, "peer", f"it complains of {peers[0]}, whose own log shows the cause")
+
+    @staticmethod
+    def _serves(cause: Candidate, technology: str, service: str) -> bool:
+        """The service is the server meant, by its name; a name that says only what kind of server it is (db, broker)
+        will do where what it tells of itself is of the same technology."""
+        same = cause.rule is not None and cause.rule.technology == technology and technology not in NAMELESS
+        return runs(technology, service) or (same and serves(technology, service))
 
     def _gone(self, cause: Candidate, effect: Candidate) -> Link | None:
         """A peer without a name does not answer whenever a task of another service has just ended; or the name of a

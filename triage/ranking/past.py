@@ -23,6 +23,8 @@ LEAD_MS = 30_000
 """Harm that begins this long after a fault that was always there has another reason."""
 WELL_MS = 10_000
 """Services that answer this long after a fault were not harmed by it."""
+WORK_SHARE = 0.1
+"""The share of all that a worker says from which on a fault is most of its work: each piece of it takes some lines."""
 CALM_MS = 20_000
 """A task that works this long after its last error has overcome it."""
 FAREWELL_MS = 60_000
@@ -91,6 +93,18 @@ def fails_ever_since(candidate: Candidate, summary: Summary) -> bool:
         (stream := summary.streams.get(key)) is not None and span.first - stream.events.first > LEAD_MS
         for key, span in candidate.whole.streams.items()
     )
+
+
+def fills_its_work(candidate: Candidate, summary: Summary) -> bool:
+    """From the beginning of the window to its end, and a good part of all that its tasks say: what they do fails."""
+    if candidate.count < 2 * FEWEST or not always_there(candidate, summary):
+        return False
+    usual_gap = (candidate.last - candidate.first) / (candidate.count - 1)
+    if summary.span.last - candidate.last > max(CALM_MS, GAPS * usual_gap):
+        return False
+    streams = [summary.streams.get(key) for key in candidate.streams]
+    said = sum(stream.events.count for stream in streams if stream is not None)
+    return None not in streams and candidate.count >= WORK_SHARE * said
 
 
 def before_ready(candidate: Candidate, summary: Summary) -> bool:

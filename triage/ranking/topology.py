@@ -1,10 +1,11 @@
 """Who calls whom, as far as the logs and ECS tell."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 
 from triage.model.events import Level, stream_service
-from triage.ranking.candidates import Candidate, Depth
+from triage.ranking.candidates import NAMELESS, Candidate, Depth
 from triage.summary.value import Summary
 
 STEM = 5
@@ -13,6 +14,10 @@ MOSTLY_REQUESTS = 0.7
 """The share of a front's events that are answered requests."""
 STORES = frozenset({"pg", "db", "sql", "psql", "mysql", "maria", "database", "rds", "aurora"})
 """Words in the names of data servers."""
+BROKERS = frozenset({"mq", "rmq", "amqp", "broker"})
+"""Words in the names of message brokers."""
+TELLING_WORDS = 5
+"""So many words in a row are no coincidence: who says them repeats what the other said."""
 STATEMENTS = frozenset(
     {
         *("db.missing_table", "db.missing_column", "db.syntax_error", "db.permission_denied", "db.unique_violation"),
@@ -22,6 +27,12 @@ STATEMENTS = frozenset(
 """What a data server says of one statement."""
 
 
+SQL_SERVERS = frozenset({"postgres", "mysql", "mssql", "oracle", "tidb", "vitess"})
+SERVED = ("db.", "queue.", "search.")
+"""Categories of what servers hold for their clients."""
+_BEFORE = re.compile(r"^.{0,120}?\b(?:ERROR|FATAL|PANIC|SEVERE)\b[\]\s:]*")
+
+
 class Topology:
     """Services, and which of them look to others for answers."""
 
@@ -29,6 +40,13 @@ class Topology:
         streams = summary.streams.values()
         self.services = sorted({stream_service(s.log_group, s.log_stream) for s in streams})
         self._named: dict[str, set[str]] = defaultdict(set)
+        kinds = {
+            (c.rule.technology, service)
+            for c in candidates
+            if c.rule is not None and c.rule.technology not in NAMELESS
+            for service in c.services
+            if serves(c.rule.technology, service)
+        }
         for candidate in (c for c in candidates if c.rule is not None):
             for host in (*candidate.values("host"), *candidate.values("container")):
                 for service in self.services:
@@ -38,9 +56,15 @@ class Topology:
             if candidate.depth is Depth.PROXIMATE and not candidate.values("host"):
                 assert candidate.rule is not None
                 for service in self.services:
-                    if runs(candidate.rule.technology, service):
+                    technology = candidate.rule.technology
+                    if runs(technology, service) or (technology, service) in kinds:
                         for caller in set(candidate.services) - {service}:
                             self._named[caller].add(service)
+        self._add_repeaters(candidates)
+        self.stores = {s for s in self.services if set(s.lower().replace("_", "-").split("-")) & STORES} | {
+            service for technology, service in kinds if technology in SQL_SERVERS
+        }
+        """Servers of SQL that are heard of, by their names and by what they tell of themselves."""
         self._failing: dict[str, set[str]] = defaultdict(set)
         for route in summary.routes.values():
             if route.failures.count and route.route.startswith("/"):
@@ -50,6 +74,21 @@ class Topology:
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
         self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services}, candidates)
         """Services that only tell of requests and show no fault of their own: others answer for them."""
+
+    def _add_repeaters(self, candidates: list[Candidate]) -> None:
+        """Who repeats the words of a server's error got them as its answer, and so is a client of it."""
+        known = [c for c in candidates if c.rule is not None and c.category.startswith(SERVED)]
+        servers = {s for c in known if c.rule is not None for s in c.services if serves(c.rule.technology, s)}
+        unknown = [c for c in candidates if c.rule is None]
+        for said in unknown:
+            for server in servers & set(said.services):
+                words = _told_words(said.whole.template)
+                if words.count(" ") + 1 < TELLING_WORDS:
+                    continue
+                for other in unknown:
+                    if words in other.whole.template:
+                        for caller in set(other.services) - servers:
+                            self._named[caller].add(server)
 
     def calls(self, caller: str, service: str) -> bool:
         """True when `caller` names `service` as its peer, fails on the same routes, or is a proxy."""
@@ -70,6 +109,11 @@ class Topology:
         if same & near or not same:
             return True
         return any(s in self._blaming or any(name.lower() in self._says[s] for name in near) for s in same)
+
+
+def _told_words(template: str) -> str:
+    """What a server's error says, without the words before it that only the server's own log has."""
+    return _BEFORE.sub("", template.split("\n", 1)[0]).strip()
 
 
 def _tells_requests(candidate: Candidate) -> bool:
@@ -123,7 +167,7 @@ def runs(technology: str, service: str) -> bool:
 def serves(technology: str, service: str) -> bool:
     """True when a service is the server that a fault speaks of, by its name."""
     parts = set(service.lower().replace("_", "-").split("-"))
-    return runs(technology, service) or bool(parts & STORES)
+    return runs(technology, service) or bool(parts & (STORES | BROKERS))
 
 
 def tells_of_clients(candidate: Candidate) -> bool:

@@ -52,6 +52,8 @@ _PAIRS = (
 _REQUESTS = (
     r"\b(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS|CONNECT|TRACE|PROPFIND) \S",
     r"Completed \d{3} ",
+    r"Sent \d{3} in \d",
+    r"Request finished HTTP/",
     r"\[GIN\]",
     r"\b(?:https?|h2|grpcs|wss?) \d{4}-\d\d-",
 )

@@ -24,6 +24,13 @@ _FLASK = re.compile(r"in (?P<name>[\w.]{1,80}): ")
 _PRETTY = re.compile(r"\((?P<name>(?:[\w.@/-]{1,80}/)?\d{1,10})\)(?=:)")
 """The process of pino-pretty, with the name of the logger maybe."""
 _SIDEKIQ = re.compile(r"pid=(?P<process>\d{1,10}) tid=\w{1,20} (?:[\w.]{1,40}=\S{1,200} ){0,8}(?=[A-Z]{4,7}: )")
+_CLIENT = re.compile(r"(?P<name>[\w.$-]{1,64}@[\w.$-]{1,64}) (?=[^\W\d_]{3,12}: )")
+"""The user and database that Debian's PostgreSQL writes before the level."""
+_RDS = re.compile(
+    r":(?:\[\w{1,10}\]|[\w.:-]{0,120}(?:\(\d{1,5}\))?):(?P<name>[\w.$\[\]-]{0,64}@[\w.$\[\]-]{0,64}):\[(?P<process>\d{1,10})\]:"
+    r"(?=[^\W\d_]{3,12}: )"
+)
+"""The address, user, database and process that PostgreSQL on RDS writes before the level."""
 _CALLER = re.compile(r"(?P<name>[\w./@+-]{1,160}\.\w{1,5}:\d{1,7})(?:\]|[\s:])")
 _SPRING = re.compile(r"(?P<name>\S{1,120}) *: ")
 _LOGGER = re.compile(
@@ -123,6 +130,10 @@ class _Eater:
             return self._match(_ERLANG, "process")
         if char == "(":
             return header.level is not None and not header.process and self._match(_PRETTY, "process")
+        if char == ":" and header.stamped and (found := _RDS.match(self.line, self.position)) is not None:
+            header.logger, header.process = found["name"].strip("@"), found["process"]
+            self.position = found.end()
+            return True
         if char == "#" and header.stamped:
             self.position += 1
             return self._number()
@@ -133,6 +144,8 @@ class _Eater:
                 return True
             return self._syslog_tag()
         if char == "p" and header.stamped and self._sidekiq():
+            return True
+        if header.process and header.level is None and not header.logger and self._match(_CLIENT, "logger"):
             return True
         return self._level() or self._name()
 
