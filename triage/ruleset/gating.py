@@ -15,7 +15,7 @@ from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 18
+FORMAT = 19
 """Of what `compiled` gives."""
 
 
