@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -49,6 +49,7 @@ def lines_ahead(paths: Sequence[str], rules: RuleSet, workers: int = 0, worth: i
 
 
 _SPAWN = get_context("spawn")
+_T = TypeVar("_T")
 
 
 def _shared(data: bytes) -> Any:
@@ -67,6 +68,8 @@ class Ahead:
         self._screen = Screen(rules.matcher())
         self._broken = False
         """Whether a worker ended before its time."""
+        self._ready: Future[None] | None = None
+        """Done when the first worker can begin: until then this process does better alone."""
 
     def lines(self, blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Lines]:
         """See LinesOf. A process that is killed costs nothing: its blocks are told apart here."""
@@ -75,6 +78,8 @@ class Ahead:
         begun: deque[_Begun] = deque()
         others = set(active_children())
         pool = _pool(self._workers, self._rules, year)
+        if pool is not None:
+            self._ready = self._submitted(pool, _begin)
         try:
             more = True
             while more or begun:
@@ -109,16 +114,20 @@ class Ahead:
 
     def _hand_out(self, begun: Sequence[_Begun], pool: ProcessPoolExecutor | None) -> None:
         """Give workers the first blocks that nobody has: one at work and one waiting for each."""
-        if pool is None or self._broken:
+        if pool is None or self._broken or self._ready is None or not self._ready.done():
             return
         room = 2 * self._workers - sum(one.future is not None and not one.future.done() for one in begun)
         for one in [one for one in begun if one.future is None and one.told is None][: max(room, 0)]:
-            try:
-                with starting():
-                    one.future = pool.submit(_tell_there, one.block)
-            except (BrokenProcessPool, OSError):  # OSError: it broke just now
-                self._broken = True
-                return
+            one.future = self._submitted(pool, _tell_there, one.block)
+
+    def _submitted(self, pool: ProcessPoolExecutor, work: Callable[..., _T], *given: object) -> Future[_T] | None:
+        """None where the pool is broken, which is remembered."""
+        try:
+            with starting():
+                return pool.submit(work, *given)
+        except (BrokenProcessPool, OSError):  # OSError: it broke just now
+            self._broken = True
+            return None
 
     def _finished(self, one: _Begun, clock: BlockClock, stream: str) -> Lines:
         if one.told is None:
@@ -185,6 +194,10 @@ def _prepare(rules: Any, year: int) -> None:
     serve()
     unpacked: RuleSet = pickle.loads(rules.raw)  # noqa: S301 - from the process that started this one
     _worker = Screen(unpacked.matcher()), BlockClock(year)
+
+
+def _begin() -> None:
+    """Nothing: that it was called says that the worker is there."""
 
 
 def _tell_there(block: bytes) -> _Told:
