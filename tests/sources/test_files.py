@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,8 @@ from tests.sources.fakes import by_stream, read
 from triage.errors import InputError
 from triage.model.events import LogEvent
 from triage.model.report import Window
+from triage.sources.carriers.origin import Faults, Origin
+from triage.sources.carriers.plain import read_plain
 from triage.sources.files import FileSource
 from triage.sources.opening import Limits
 from triage.sources.ordering import Ordering
@@ -279,3 +282,18 @@ def test_a_document_that_is_broken_all_over_is_given_up(tmp_path: Path) -> None:
     got, log = read(FileSource([_text(tmp_path / "a", good + '{"messageType": oops}\n' * 50_000)]), ALL_TIME)
     assert len(got) == 1
     assert "no valid JSON" in log.gaps[0].reason
+
+
+def test_blank_blocks_and_untimed_ones_are_not_kept() -> None:
+    def come() -> Iterator[bytes]:
+        yield from (b"\n \r\n" * 4 for _ in range(1_000))
+        for _ in range(40):
+            came.append(1)
+            yield b"no time\n" + b" " * (1 << 20) + b"\n"
+        yield b"2026-03-12 06:00:00 INFO shop - priced\n"
+
+    came: list[int] = []
+    batches = read_plain(come(), Origin("a.log"), Faults("a.log"))
+    assert next(batches)[0].message == "no time"
+    assert len(came) < 20, "blocks wait for a time without bound"
+    assert [event.timestamp for batch in batches for event in batch][-2:] == [0, 1_773_295_200_000]

@@ -22,7 +22,8 @@ from triage.sources.carriers.times import LineClock, scaled
 from triage.sources.opening import Unreadable
 
 _UNTIMED = 20_000
-"""Lines that are held while no time was seen."""
+_UNTIMED_BYTES = 16 << 20
+"""Lines, and bytes of blocks, that are held while no time was seen."""
 _COMPOSE = re.compile(r"([A-Za-z0-9][\w.-]{0,127}?) *\| ?", re.ASCII)
 _INDEX = re.compile(r"(.{1,120}?)[-_](\d{1,4})")
 _SAMPLE = 200
@@ -95,8 +96,10 @@ def _dated(blocks: Iterator[Lines]) -> Iterator[Lines]:
     failure: Unreadable | None = None
     try:
         for lines in blocks:
+            if not lines:
+                continue
             known = lines.times[lines.times != UNKNOWN]
-            if now == UNKNOWN and not len(known) and sum(map(len, waiting)) < _UNTIMED:
+            if now == UNKNOWN and not len(known) and sum(len(one.block) for one in waiting) < _UNTIMED_BYTES:
                 waiting.append(lines)
                 continue
             now = int(known[0]) if now == UNKNOWN and len(known) else max(now, 0)
