@@ -43,9 +43,10 @@ def lines_ahead(paths: Sequence[str], rules: RuleSet, workers: int = 0, worth: i
     if workers < 1 or len(paths) != 1 or paths[0] == STDIN or paths[0].startswith(SCHEME):
         return None
     found = inputs(paths).files
-    if len(found) != 1 or found[0].size < worth or not Screen.fits(rules.matcher()):
+    if len(found) != 1 or found[0].size < worth:
         return None
-    return Ahead(rules, workers).lines
+    ahead = Ahead(rules, workers)
+    return ahead.lines if ahead.fits else None
 
 
 _SPAWN = get_context("spawn")
@@ -65,7 +66,10 @@ class Ahead:
     def __init__(self, rules: RuleSet, workers: int) -> None:
         self._rules = rules
         self._workers = workers
-        self._screen = Screen(rules.matcher())
+        matcher = rules.matcher()
+        self._screen = Screen(matcher)
+        self.fits = Screen.fits(matcher)
+        """False where every line must be read, so that none can be told apart."""
         self._broken = False
         """Whether a worker ended before its time."""
         self._ready: Future[None] | None = None
