@@ -112,13 +112,15 @@ class Lines(Block, Sequence[LogEvent]):
         """Only those lines for which `kept` holds."""
         return Lines(self.block, self.starts[kept], self.ends[kept], self.times[kept], self.log_stream)
 
-    def characters(self) -> int:
-        """Of all the texts."""
-        if self.block.isascii():
-            return int((self.ends - self.starts).sum())
-        return sum(map(len, self.texts()))
-
 
 def message_of(events: Sequence[LogEvent]) -> Callable[[int], str]:
     """What gives the message of the event at a place."""
     return events.text if isinstance(events, Lines) else lambda place: events[place].message
+
+
+def size_of(events: Sequence[LogEvent]) -> int:
+    """Bytes of all the messages, as UTF-8."""
+    if isinstance(events, Lines):
+        return int((events.ends - events.starts).sum())
+    text = "".join([event.message for event in events])
+    return len(text) if text.isascii() else len(text.encode("utf-8", "replace"))

@@ -9,7 +9,7 @@ from typing import Protocol
 import msgspec
 
 from triage.model.events import LogEvent
-from triage.model.lines import Lines
+from triage.model.lines import Lines, size_of
 from triage.model.report import Coverage, Diagnostic, Gap, Target, Window
 
 LAST_MS = 253_402_300_800_000
@@ -107,13 +107,11 @@ class ReadLog:
         if not batch:
             return batch
         self.events += len(batch)
+        self.bytes += size_of(batch)
         if isinstance(batch, Lines):
-            self.bytes += int((batch.ends - batch.starts).sum())
             named = {("", batch.log_stream, "")}
             times = batch.times[batch.times > 0].tolist()
         else:
-            text = "".join([event.message for event in batch])
-            self.bytes += len(text) if text.isascii() else len(text.encode("utf-8", "replace"))
             named = {(event.log_group, event.log_stream, event.environment) for event in batch}
             times = [event.timestamp for event in batch if event.timestamp]
         fresh = {(group, stream) for group, stream, _ in named} - self._streams

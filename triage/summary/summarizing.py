@@ -7,7 +7,7 @@ from itertools import islice
 from triage.engine.screen import Screen
 from triage.engine.sieve import Passed, Sieve
 from triage.model.events import Level, Life, LogEvent, LogRecord, stream_service
-from triage.model.lines import Lines
+from triage.model.lines import Lines, size_of
 from triage.model.rules import RuleMatch
 from triage.model.taxonomy import BENIGN
 from triage.parsing.joining import Joined, Joiner
@@ -53,13 +53,12 @@ class Summarizer:
             return
         summary = self.summary
         summary.events += len(events)
+        summary.bytes += size_of(events)
         if isinstance(events, Lines):
-            summary.bytes += events.characters()
             summary.span.absorb(Span(len(events), int(events.times.min()), int(events.times.max())))
             named = {("", "")}
         else:
             times = [event.timestamp for event in events]
-            summary.bytes += sum([len(event.message) for event in events])
             summary.span.absorb(Span(len(events), min(times), max(times)))
             named = {(event.log_group, event.environment) for event in events}
         summary.log_groups |= {group for group, _ in named} - {""}
