@@ -84,7 +84,7 @@ def keeping_of(question: Sequence[str], window: Window, choice: FetchChoice) -> 
     """`question`: environment, and all that decides which log groups are read. Raises UsageError when there is
     nothing to take up."""
     from triage.redaction import Redactor
-    from triage.ruleset.index import folder as cache_folder
+    from triage.ruleset.keeping import folder as cache_folder
     from triage.sources.cloudwatch.keeping import Keeper, Kept, drop_expired, folder_of
 
     if not (choice.keep or choice.resume):

@@ -1,5 +1,6 @@
 """Which lines of a block have a usual form, told for all of them at once: they need not even become text."""
 
+import hashlib
 from functools import cache
 from typing import Any
 
@@ -10,6 +11,8 @@ import numpy.typing as npt
 
 from triage.engine.forms import ACCESS, LATEST_SCHEME, LONGEST, PLAIN, QUIET_ENDS, QUIET_PAIRS
 from triage.model.lines import Block, Places, Truth
+from triage.ruleset.gating import VERSION
+from triage.ruleset.keeping import kept
 
 _Bytes = npt.NDArray[np.uint8]
 
@@ -17,6 +20,7 @@ _FIRST_SEEN, _LAST_SEEN = ord(" "), ord("~")
 _TAB, _END = ord("\t"), ord("\n")
 _QUOTE, _SPACE, _QUERY, _EQUALS, _BRACKET, _OPENING, _BRACE = (ord(letter) for letter in '" ?=[{}')
 _CASE = 0x20
+_MOST_BYTES = 4 << 20
 _LEVEL = "level"
 
 
@@ -25,8 +29,8 @@ class Formed(msgspec.Struct, frozen=True):
 
     ordinary: Truth
     """Of all lines, those that are ordinary unless a word tells more."""
-    objects: list[int]
-    """Places of JSON objects that hold nothing but names and plain values."""
+    objects: Places
+    """Of JSON objects that hold nothing but names and plain values."""
     alarming: list[int]
     """Places of the lines of a level from WARNING up."""
     answers: list[int]
@@ -48,8 +52,9 @@ def formed(lines: Block) -> Formed:
     if pairs.any():
         pairs &= _tells_one_level(lines, data)
     objects = clean & ~escaped & (data[lines.starts] == _OPENING) & (data[lines.ends - 1] == _BRACE)
-    if objects.any():
-        objects &= _is_flat(lines, data)
+    flat = np.flatnonzero(objects)
+    if len(flat):
+        flat = flat[_is_flat(lines, data, flat)]
     requests: list[str] = []
     statuses: list[int] = []
     access &= clean & ~inside
@@ -58,8 +63,8 @@ def formed(lines: Block) -> Formed:
         access &= ~_names_host(lines, quotes, found[7])
         requests, statuses = _requests(lines, data, quotes, np.flatnonzero(access))
     ordinary = (plain & ~alarm) | access | pairs
-    plain_objects, alarming, answers = (np.flatnonzero(kind).tolist() for kind in (objects, alarm, access))
-    return Formed(ordinary, plain_objects, alarming, answers, requests, statuses)
+    alarming, answers = (np.flatnonzero(kind).tolist() for kind in (alarm, access))
+    return Formed(ordinary, flat, alarming, answers, requests, statuses)
 
 
 _PATTERNS = (
@@ -71,6 +76,12 @@ _PATTERNS = (
 
 @cache
 def _database() -> tuple[Any, Any]:
+    key = hashlib.blake2b("\n".join((VERSION, *_PATTERNS)).encode(), digest_size=8).hexdigest()
+    database: Any = hyperscan.loadb(kept(f"forms-{key}.bin", _MOST_BYTES, _compiled), mode=hyperscan.HS_MODE_BLOCK)
+    return database, hyperscan.Scratch(database)
+
+
+def _compiled() -> bytes:
     database: Any = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     database.compile(
         expressions=[pattern.encode() for pattern in _PATTERNS],
@@ -78,7 +89,7 @@ def _database() -> tuple[Any, Any]:
         elements=len(_PATTERNS),
         flags=[hyperscan.HS_FLAG_MULTILINE] * len(_PATTERNS),
     )
-    return database, hyperscan.Scratch(database)
+    return bytes(hyperscan.dumpb(database))
 
 
 def _found(block: bytes) -> list[Places]:
@@ -120,10 +131,13 @@ def _tells_one_level(lines: Block, data: _Bytes) -> Truth:
     return once
 
 
-def _is_flat(lines: Block, data: _Bytes) -> Truth:
-    """Lines that hold one brace of each kind, and no bracket."""
-    begun, ended, brackets = (lines.counts(np.flatnonzero(data == one)) for one in (_OPENING, _BRACE, _BRACKET))
-    flat: Truth = (begun == 1) & (ended == 1) & (brackets == 0)
+def _is_flat(lines: Block, data: _Bytes, places: Places) -> Truth:
+    """Which of the lines at some places hold one brace of each kind, and no bracket."""
+    starts, ends = lines.starts[places], lines.ends[places]
+    flat = np.ones(len(places), dtype=np.bool_)
+    for letter, wanted in ((_OPENING, 1), (_BRACE, 1), (_BRACKET, 0)):
+        positions = np.flatnonzero(data == letter)
+        flat &= np.searchsorted(positions, ends) - np.searchsorted(positions, starts) == wanted
     return flat
 
 

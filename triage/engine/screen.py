@@ -13,7 +13,7 @@ from triage.engine.refuting import cannot_hold
 from triage.engine.scanning import Hit, Scan
 from triage.engine.standing import is_object, standing, words_count_until
 from triage.model.events import LogEvent
-from triage.model.lines import Block, Lines, block_of, message_of
+from triage.model.lines import Block, Lines, Truth, block_of, message_of
 from triage.parsing.access import read_access
 from triage.parsing.envelopes import STAMPED_LINE
 from triage.parsing.structured.logfmt import is_logfmt
@@ -23,6 +23,7 @@ from triage.ruleset.matching import Matcher
 _SMALL_IS_ASCII = ("\u0130", "\u212a", "\u017f")
 """Letters beyond ASCII that some comparisons take for ASCII ones."""
 
+_BLANK, _LAST_SEEN = ord(" "), ord("~")
 _STREAM = " std"
 _STAMP_ENDS = 48
 """`2025-03-12T06:00:00.123456789+00:00 stdout F ` ends before."""
@@ -111,18 +112,30 @@ class _Batch:
         for place in known.alarming:
             self.kinds[place] = Kind.BEGINS
             left[place] = False
-        objects = [lines.raw(place) for place in known.objects]
-        quiet = {at: told for at, told in enumerate(self._fields.all_told(objects)) if told is not None}
-        places = [known.objects[at] for at in quiet]
-        texts = all_spoken([objects[at] for at in quiet]) if quiet else []
-        self.told.update((known.objects[at], told) for at, told in quiet.items() if told is not NOTHING)
+        objects = lines.raws(known.objects)
+        all_told = zip(known.objects.tolist(), objects, self._fields.all_told(objects), strict=True)
+        quiet = [(place, raw, told) for place, raw, told in all_told if told is not None]
+        places = [place for place, _, _ in quiet]
+        texts = all_spoken([raw for _, raw, _ in quiet]) if quiet else []
+        self.told.update((place, told) for place, _, told in quiet if told is not NOTHING)
         left[places] = False
-        for place in np.flatnonzero(left).tolist():
+        left &= ~self._read_unseen(lines, left)
+        others = np.flatnonzero(left).tolist()
+        if len(others) * 4 > len(lines):
+            lines.spans()
+        for place in others:
             if text := self._sorted(place, self._message(place)):
                 places.append(place)
                 texts.append(text.encode())
         self._scan.lines(lines, known.ordinary)
         self._scan.texts(places, texts)
+
+    def _read_unseen(self, lines: Block, left: Truth) -> Truth:
+        """Those of some lines that `_sorted` would have read, by their first letters; notes their kinds."""
+        first = np.frombuffer(lines.block, dtype=np.uint8)[lines.starts]
+        unseen: Truth = left & ((first <= _BLANK) | (first > _LAST_SEEN))
+        np.frombuffer(self.kinds, dtype=np.uint8)[unseen] = Kind.READ
+        return unseen
 
     def _sorted(self, place: int, message: str) -> str:
         """The text of a line that may be ordinary, empty for another; notes its kind."""

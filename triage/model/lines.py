@@ -39,11 +39,17 @@ class Block:
 
     def raw(self, index: int) -> bytes:
         """One line, as it stands there."""
-        start, end = self.spans()[index]
+        start, end = self._spans[index] if self._spans is not None else (self.starts[index], self.ends[index])
         return self.block[start:end]
 
+    def raws(self, places: Places) -> list[bytes]:
+        """The lines at some places."""
+        block = self.block
+        spans = zip(self.starts[places].tolist(), self.ends[places].tolist(), strict=True)
+        return [block[start:end] for start, end in spans]
+
     def spans(self) -> list[tuple[int, int]]:
-        """Start and end of every line."""
+        """Start and end of every line; asked for first, many lines become text sooner."""
         if self._spans is None:
             self._spans = list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
         return self._spans
@@ -92,7 +98,10 @@ class Lines(Block, Sequence[LogEvent]):
     def __getitem__(self, index: slice) -> list[LogEvent]: ...
     def __getitem__(self, index: int | slice) -> LogEvent | list[LogEvent]:
         if isinstance(index, slice):
-            return [self[at] for at in range(*index.indices(len(self)))]
+            times = self.times[index].tolist()
+            places = range(*index.indices(len(self)))
+            text, stream = self.text, self.log_stream
+            return [LogEvent(time, text(at), "", stream) for time, at in zip(times, places, strict=True)]
         return LogEvent(int(self.times[index]), self.text(index), "", self.log_stream)
 
     def __iter__(self) -> Iterator[LogEvent]:

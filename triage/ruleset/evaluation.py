@@ -9,7 +9,7 @@ import regex
 from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex
 from triage.ruleset.fields import value_of
-from triage.ruleset.literals import gate_of
+from triage.ruleset.literals import gates_of_pattern
 
 MAX_TEXT = 64 * 1024
 """Characters of a record that are matched."""
@@ -33,6 +33,10 @@ class Hit:
         """Both hits as one: the first value of a name stays, the longer span stays."""
         wider = other if other.end - other.start > self.end - self.start else self
         return Hit(wider.start, wider.end, {**other.captures, **self.captures})
+
+
+_HELD = Hit()
+"""Of a condition that holds and captures nothing."""
 
 
 class View:
@@ -95,7 +99,8 @@ class Patterns:
 
     def __init__(self, gated: Set[str] = frozenset()) -> None:
         self._gated = gated
-        self._compiled: dict[str, tuple[Any, tuple[str, ...]]] = {}
+        self._compiled: dict[str, tuple[Any, tuple[_Words, ...]]] = {}
+        self._latest = "", ""
         self._alternatives: dict[int, Alternatives] = {}
 
     def alternatives(self, parts: tuple[Condition, ...]) -> Alternatives:
@@ -121,21 +126,38 @@ class Patterns:
             compiled = regex.compile(pattern, regex.ASCII | regex.VERSION0)
             known = self._compiled[pattern] = compiled, _words_of(pattern)
         compiled, words = known
-        if words and not any(word in text for word in words):
-            return None
+        for caseless, some in words:
+            within = self._small(text) if caseless else text
+            for word in some:
+                if word in within:
+                    break
+            else:
+                return None
         try:
             return compiled.search(text, timeout=DEADLINE)
         except TimeoutError:
             return compiled.search(text, timeout=LAST_DEADLINE)
 
+    def _small(self, text: str) -> str:
+        """The text in small letters; several patterns ask for the same one."""
+        if self._latest[0] is not text:
+            self._latest = text, text.lower()
+        return self._latest[1]
 
-def _words_of(pattern: str) -> tuple[str, ...]:
-    """Words one of which is in every text that the pattern matches: looking for them costs a tenth of a search with a
-    deadline. Empty where there are none, or their case does not matter."""
-    gate = gate_of(Regex(pattern))
-    if gate is None or any(literal.caseless for literal in gate):
-        return ()
-    return tuple(sorted(literal.text for literal in gate))
+
+_Words = tuple[bool, tuple[str, ...]]
+"""Whether the case of some words does not matter (they are small then), and the words."""
+
+
+def _words_of(pattern: str) -> tuple[_Words, ...]:
+    """Sets of words, of each of which one is in every text that the pattern matches: looking for them costs a tenth of
+    a search with a deadline. The smallest set comes first."""
+    found: set[_Words] = set()
+    for gate in gates_of_pattern(pattern):
+        caseless = any(literal.caseless for literal in gate)
+        words = {literal.text.lower() if caseless else literal.text for literal in gate}
+        found.add((caseless, tuple(sorted(words))))
+    return tuple(sorted(found, key=lambda one: (len(one[1]), one)))
 
 
 def key_of(condition: Condition) -> str:
@@ -187,26 +209,28 @@ def evaluate(condition: Condition, view: View, patterns: Patterns) -> Hit | None
 
 
 def _test(condition: FieldTest, view: View, patterns: Patterns) -> Hit | None:
-    return Hit() if _field(condition, view.record, patterns) else None
+    return _HELD if _field(condition, view.record, patterns) else None
 
 
 def _not(condition: Not, view: View, patterns: Patterns) -> Hit | None:
-    return None if evaluate(condition.part, view, patterns) else Hit()
+    part = condition.part
+    return None if _EVALUATE[type(part)](part, view, patterns) else _HELD
 
 
 def _all(condition: All, view: View, patterns: Patterns) -> Hit | None:
     hits = []
     for part in condition.parts:
-        hit = evaluate(part, view, patterns)
+        hit = _EVALUATE[type(part)](part, view, patterns)
         if hit is None:
             return None
-        hits.append(hit)
+        if hit is not _HELD:
+            hits.append(hit)
     return _joined(hits)
 
 
 def _any(condition: AnyOf, view: View, patterns: Patterns) -> Hit | None:
     left = view.left(patterns.alternatives(condition.parts))
-    hits = [hit for part in left if (hit := evaluate(part, view, patterns))]
+    hits = [hit for part in left if (hit := _EVALUATE[type(part)](part, view, patterns))]
     return _joined(hits) if hits else None
 
 
@@ -236,6 +260,8 @@ def _regex(condition: Regex, view: View, patterns: Patterns) -> Hit | None:
 
 
 def _joined(hits: list[Hit]) -> Hit:
+    if not hits:
+        return _HELD
     whole = hits[0]
     for hit in hits[1:]:
         whole = whole.join(hit)

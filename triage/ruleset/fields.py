@@ -62,8 +62,9 @@ PARTS: dict[str, Part] = {
 
 def value_of(record: LogRecord, path: str) -> str:
     """A part's value, or a structured field's; empty when the record has none."""
-    if path in PARTS:
-        return PARTS[path](record)
+    part = PARTS.get(path)
+    if part is not None:
+        return part(record)
     if path == "code":
         return record.codes[0] if record.codes else ""
     return next((value for name, value in record.fields if name == path), "")

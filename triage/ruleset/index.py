@@ -4,16 +4,15 @@ import contextlib
 import hashlib
 import os
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
-import platformdirs
 
 from triage import __version__
 from triage.errors import Location, RuleError
 from triage.model.rules import Rule
+from triage.ruleset import keeping
 from triage.ruleset.gating import FORMAT
 from triage.ruleset.gating import VERSION as HYPERSCAN
 
@@ -52,12 +51,6 @@ class Index(msgspec.Struct, frozen=True):
         return tuple(RuleError(f.message, f.hint, f.location) for f in self.faults)
 
 
-def folder() -> Path:
-    """TRIAGE_CACHE_DIR, else the user's cache folder."""
-    named = os.environ.get("TRIAGE_CACHE_DIR", "")
-    return Path(named) if named else Path(platformdirs.user_cache_dir("triage"))
-
-
 def read(files: Mapping[str, str]) -> Index | None:
     """The index of these files (path -> digest), or None where there is none, or none that is whole."""
     return _read(_file(files))
@@ -66,20 +59,19 @@ def read(files: Mapping[str, str]) -> Index | None:
 def latest() -> Index | None:
     """The index that was used last by this version of the program, of whatever rules; None without."""
     with contextlib.suppress(OSError):
-        for path in _by_age(folder(), f"rules-{_program()}-*.bin"):
+        for path in _by_age(keeping.folder(), f"rules-{_program()}-*.bin"):
             if (found := _read(path)) is not None:
                 return found
     return None
 
 
 def _read(path: Path) -> Index | None:
+    body = keeping.read(path, MAX_BYTES)
+    if body is None:
+        return None
     try:
-        data = path.read_bytes()
-        digest, body = data[:32], data[32:]
-        if len(data) > MAX_BYTES or hashlib.blake2b(body, digest_size=32).digest() != digest:
-            return None
         found = msgspec.msgpack.decode(body, type=Index)
-    except (OSError, msgspec.DecodeError, msgspec.ValidationError):
+    except (msgspec.DecodeError, msgspec.ValidationError):
         return None
     with contextlib.suppress(OSError):
         os.utime(path)
@@ -87,15 +79,10 @@ def _read(path: Path) -> Index | None:
 
 
 def write(made: Index) -> None:
-    """Keep an index, mode 0600; a folder that cannot be written changes nothing."""
-    body = msgspec.msgpack.encode(made)
+    """Keep an index; a folder that cannot be written changes nothing."""
     target = _file(made.files)
+    keeping.write(target, msgspec.msgpack.encode(made))
     with contextlib.suppress(OSError):
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".rules-")
-        with os.fdopen(handle, "wb") as out:
-            out.write(hashlib.blake2b(body, digest_size=32).digest() + body)
-        Path(temporary).replace(target)
         for old in _by_age(target.parent, "rules-*.bin")[KEPT:]:
             old.unlink()
 
@@ -113,7 +100,7 @@ def _program() -> str:
 
 def _file(files: Mapping[str, str]) -> Path:
     made = hashlib.blake2b(msgspec.json.encode(sorted(files.items())), digest_size=8)
-    return folder() / f"rules-{_program()}-{made.hexdigest()}.bin"
+    return keeping.folder() / f"rules-{_program()}-{made.hexdigest()}.bin"
 
 
 def _by_age(place: Path, glob: str) -> list[Path]:

@@ -1,7 +1,7 @@
 """The rules of a run: shipped, packs and the project's own, loaded and ready to match."""
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -55,7 +55,6 @@ def load_rules(packs: Sequence[Path] = (), use_index: bool = True, lenient: Sequ
     shipped = list(rule_files())
     packed = [(pack, pair) for pack in packs for pair in files_of(pack)]
     own = [pair for _, pair in packed]
-    version = version_of([*shipped, *own])
     files = {path: index.digest(text) for path, text in (*shipped, *own)}
     kept = index.read(files) if use_index else None
     if kept is None:
@@ -64,7 +63,7 @@ def load_rules(packs: Sequence[Path] = (), use_index: bool = True, lenient: Sequ
     strict = {path for pack, (path, _) in packed if pack not in lenient}
     if wrong := [error for error in kept.errors() if error.location and error.location.path in strict]:
         raise joined(wrong)
-    return RuleSet(kept.rules, version, kept.errors(), tuple(layer.gates for layer in kept.layers))
+    return RuleSet(kept.rules, version_of(files), kept.errors(), tuple(layer.gates for layer in kept.layers))
 
 
 def _index(shipped: Files, own: Files, files: Mapping[str, str], before: index.Index | None) -> index.Index:
@@ -117,9 +116,9 @@ def joined(errors: Sequence[RuleError]) -> RuleError:
     return RuleError(first.message, f"{first.hint}{more}", first.location)
 
 
-def version_of(files: Iterable[tuple[str, str]]) -> str:
-    """A short digest of all rule texts."""
+def version_of(digests: Mapping[str, str]) -> str:
+    """A short digest of all rule texts, from that of each, by path."""
     digest = hashlib.blake2b(digest_size=6)
-    for path, text in sorted(files):
-        digest.update("/".join(Path(path).parts[-2:]).encode() + b"\0" + text.encode("utf-8", "surrogatepass") + b"\0")
+    for path, text in sorted(("/".join(Path(path).parts[-2:]), text) for path, text in digests.items()):
+        digest.update(f"{path}\0{text}\0".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()

@@ -56,11 +56,16 @@ def _best(gates: list[Gate]) -> Gate | None:
 
 @lru_cache(maxsize=16_384)
 def _of_pattern(pattern: str) -> Gate | None:
+    return _best(gates_of_pattern(pattern))
+
+
+def gates_of_pattern(pattern: str) -> list[Gate]:
+    """All the sets that are found in a pattern: every match holds a literal of each."""
     try:
         parsed = dialect.tree(pattern)
     except (re.error, OverflowError, RecursionError):
-        return None
-    return _best(_sets(parsed, bool(parsed.state.flags & re.IGNORECASE)))
+        return []
+    return _sets(parsed, bool(parsed.state.flags & re.IGNORECASE))
 
 
 def _sets(node: Any, caseless: bool) -> list[Gate]:

@@ -79,8 +79,11 @@ class Matcher:
     def _is_left(self, number: int, record: LogRecord, leaves: set[str]) -> bool:
         """False only for a rule that cannot match a record with these gated leaves."""
         needs = self._needs[number]
+        for need in needs:
+            if leaves.isdisjoint(need):
+                return False
         if needs:
-            return not any(leaves.isdisjoint(need) for need in needs)
+            return True
         try:
             return passes(self._tests[number], record, self._patterns)
         except TimeoutError:

@@ -22,6 +22,8 @@ _COLON, _DOT, _SPACE = ord(":"), ord("."), ord(" ")
 _ISO_DATE = len("2025-03-12 ")
 _ACCESS_DATE = len("[12/Mar/2025:")
 _LENGTH = len("06:00:00")
+_ACCESS_LENGTH = len("[12/Mar/2025:06:00:00 +0000]")
+_WORD = 8
 _YEAR = len("25:")
 """`2025:06:00:00` holds two clocks, so far apart."""
 _MOST_DIGITS = 9
@@ -79,37 +81,39 @@ class BlockClock:
         data = seen.data
         date = seen.clock - _ISO_DATE
         near = (date >= seen.start) & (date - seen.start <= LATEST_START) & _DASH[data[date + 4]]
+        near &= (date == seen.start) | ~_DIGIT[data[date - 1]]
         seen, date = seen.where(near), date[near]
-        good = _DASH[data[date + 7]] & _BETWEEN[data[date + 10]] & _digits(data, date, (0, 1, 2, 3, 5, 6, 8, 9))
-        good &= (date == seen.start) | ~_DIGIT[data[date - 1]]
         fraction, behind = _fraction(data, seen.clock + _LENGTH)
-        good &= (behind > 0) & _in_utc(data, behind, seen.end)
-        seen, date, fraction = seen.where(good), date[good], fraction[good]
-        return self._times(seen, _number(data, date, (0, 1, 2, 3, 5, 6, 8, 9)), fraction)
+        good = (behind > 0) & _in_utc(data, behind, seen.end)
+        return self._timed(seen, date, good, fraction)
 
     def _access(self, seen: _Clocks) -> tuple[Places, Places]:
         """Lines with `[12/Mar/2025:06:00:00 +0000]` as the only time near their beginning, and their times."""
         data = seen.data
         seen = seen.where(seen.in_access).later(_YEAR)
         date = seen.clock - _ACCESS_DATE
-        near = (date > seen.start) & (date + 1 < seen.start + LOOK)
-        near &= (data[date] == ord("[")) & (data[date + 12] == _COLON)
-        seen, date = seen.where(near), date[near]
-        zone = seen.clock + _LENGTH + 1
-        good = _digits(data, date, (1, 2, 8, 9, 10, 11)) & _digits(data, zone, (1, 2, 3, 4)) & _SIGN[data[zone]]
-        good &= (data[date + 3] == ord("/")) & (data[date + 7] == ord("/"))
-        good &= (data[zone - 1] == _SPACE) & (data[zone + 5] == ord("]"))
+        near = (date > seen.start) & (date + 1 < seen.start + LOOK) & (data[date] == ord("["))
         # ten digits at the beginning may be seconds since the epoch
-        good &= ~_DIGIT[data[seen.start]] | np.any([data[seen.start + at] == _DOT for at in (1, 2, 3)], axis=0)
-        seen, date, zone = seen.where(good), date[good], zone[good]
+        near &= ~_DIGIT[data[seen.start]] | np.any([data[seen.start + at] == _DOT for at in (1, 2, 3)], axis=0)
+        seen, date = seen.where(near), date[near]
+        first, run = _runs(data, date, _ACCESS_LENGTH)
+        times = self._access_times(data, date[first])[run]
+        known = times != UNKNOWN
+        return seen.line[known], times[known]
+
+    def _access_times(self, data: _Bytes, date: Places) -> Places:
+        """What `[12/Mar/2025:06:00:00 +0000]` at some offsets tells."""
+        zone = date + _ACCESS_DATE + _LENGTH + 1
+        good = _digits(data, date, (1, 2, 8, 9, 10, 11)) & _digits(data, zone, (1, 2, 3, 4)) & _SIGN[data[zone]]
+        good &= (data[date + 3] == ord("/")) & (data[date + 7] == ord("/")) & (data[date + 12] == _COLON)
+        good &= (data[zone - 1] == _SPACE) & (data[zone + 5] == ord("]"))
         minutes = _number(data, zone, (1, 2)) * 60 + _number(data, zone, (3, 4))
         month = np.zeros(len(date), dtype=np.int64)
         for name, number in MONTHS.items():
             month[_spell(data, date + 4, name)] = number
         day = (_number(data, date, (8, 9, 10, 11)) * 100 + month) * 100 + _number(data, date, (1, 2))
-        known = minutes < _DAY_MINUTES
         shift = np.where(data[zone] == ord("-"), minutes, -minutes) * _MINUTE
-        return self._times(seen.where(known), day[known], shift[known])
+        return self._times(data, date + _ACCESS_DATE, day, good & (minutes < _DAY_MINUTES), shift)
 
     def _json(self, seen: _Clocks) -> tuple[Places, Places]:
         """Objects that begin with their time, `{"time":"2025-03-12T06:00:00Z"`, and their times."""
@@ -120,24 +124,38 @@ class BlockClock:
             of_length = date - seen.start == len(start)
             if of_length.any():
                 near |= of_length & _spell(data, seen.start, start)
+        near &= data[date + 4] == ord("-")
         seen, date = seen.where(near), date[near]
-        good = _BETWEEN[data[date + 10]] & (data[date + 4] == ord("-")) & (data[date + 7] == ord("-"))
-        good &= _digits(data, date, (0, 1, 2, 3, 5, 6, 8, 9))
         fraction, behind = _fraction(data, seen.clock + _LENGTH)
         behind += (behind > 0) & (data[behind] == ord("Z"))
-        good &= (behind > 0) & (data[behind] == _QUOTE)
-        seen, date, fraction = seen.where(good), date[good], fraction[good]
-        return self._times(seen, _number(data, date, (0, 1, 2, 3, 5, 6, 8, 9)), fraction)
+        good = (behind > 0) & (data[behind] == _QUOTE) & (data[date + 7] == ord("-"))
+        return self._timed(seen, date, good, fraction)
 
-    def _times(self, seen: _Clocks, day: Places, more: Places) -> tuple[Places, Places]:
-        """Lines and times from days, clocks, and milliseconds more; without those that are no times."""
-        data, clock = seen.data, seen.clock
+    def _timed(self, seen: _Clocks, date: Places, good: Truth, fraction: Places) -> tuple[Places, Places]:
+        """Lines with a date and a clock in ISO's order at some offsets, where both are `good`, and their times."""
+        seen, date, fraction = seen.where(good), date[good], fraction[good]
+        first, run = _runs(seen.data, date, _ISO_DATE + _LENGTH)
+        times = self._iso_times(seen.data, date[first])[run]
+        known = times != UNKNOWN
+        return seen.line[known], times[known] + fraction[known]
+
+    def _iso_times(self, data: _Bytes, date: Places) -> Places:
+        """What `2025-03-12 06:00:00` at some offsets tells."""
+        good = _DASH[data[date + 7]] & _BETWEEN[data[date + 10]] & _digits(data, date, (0, 1, 2, 3, 5, 6, 8, 9))
+        day = _number(data, date, (0, 1, 2, 3, 5, 6, 8, 9))
+        return self._times(data, date + _ISO_DATE, day, good, np.zeros(len(date), dtype=np.int64))
+
+    def _times(self, data: _Bytes, clock: Places, day: Places, good: Truth, more: Places) -> Places:
+        """Times from days, clocks and milliseconds more; UNKNOWN where they are not `good`, or no times."""
         hour, minute, second = (_number(data, clock, (at, at + 1)) for at in (0, 3, 6))
-        days = sorted(set(day.tolist()))
-        begins = np.array([self._day(one) for one in days], dtype=np.int64)[np.searchsorted(days, day)]
+        days = sorted(set(day[good].tolist()))
+        if not days:
+            return np.full(len(day), UNKNOWN, dtype=np.int64)
+        begins = np.array([self._day(one) for one in days], dtype=np.int64)
+        begins = begins[np.minimum(np.searchsorted(days, day), len(days) - 1)]
         times = begins + ((hour * 60 + minute) * 60 + second) * _SECOND + more
-        good = (begins != UNKNOWN) & (hour < 24) & (minute < 60) & (second < 60) & (times >= 0) & (times < LAST_MS)
-        return seen.line[good], times[good]
+        good &= (begins != UNKNOWN) & (hour < 24) & (minute < 60) & (second < 60) & (times >= 0)
+        return np.where(good & (times < LAST_MS - _SECOND), times, UNKNOWN)
 
     def _day(self, day: int) -> int:
         if day not in self._days:
@@ -203,6 +221,18 @@ def _is_ascii(block: bytes, data: _Bytes, start: Places, end: Places) -> Truth:
         return np.ones(len(start), dtype=np.bool_)
     others = np.append(np.flatnonzero(data >= 0x80), [len(data) + LOOK])
     return others[np.searchsorted(others, start)] > np.minimum(end, len(data)) + LOOK
+
+
+def _runs(data: _Bytes, at: Places, length: int) -> tuple[Places, Places]:
+    """Neighbours among some offsets at which the same `length` bytes stand, 8 or more: of each run the place of the
+    first, and of each offset its run."""
+    words: npt.NDArray[np.uint64] = np.ndarray((len(data) - _WORD + 1,), dtype=np.uint64, buffer=data, strides=(1,))
+    fresh = np.zeros(len(at), dtype=np.bool_)
+    fresh[:1] = True
+    for offset in (*range(0, length - _WORD, _WORD), length - _WORD):
+        word = words[at + offset]
+        fresh[1:] |= word[1:] != word[:-1]
+    return np.flatnonzero(fresh), np.cumsum(fresh) - 1
 
 
 def _fraction(data: _Bytes, at: Places) -> tuple[Places, Places]:

@@ -1,0 +1,53 @@
+"""Bytes kept in the cache folder, told whole from damaged; never needed."""
+
+import contextlib
+import os
+import tempfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+
+import platformdirs
+
+_SUM = 4
+"""Bytes of the checksum before the content: against files cut short, not against those who may write there."""
+
+
+def folder() -> Path:
+    """TRIAGE_CACHE_DIR, else the user's cache folder."""
+    named = os.environ.get("TRIAGE_CACHE_DIR", "")
+    return Path(named) if named else Path(platformdirs.user_cache_dir("triage"))
+
+
+def read(path: Path, most: int) -> bytes | None:
+    """What was written there; None where nothing was, or nothing whole, or more than `most` bytes."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return None
+    body = data[_SUM:]
+    return body if len(body) <= most and data[:_SUM] == _sum(body) else None
+
+
+def write(path: Path, body: bytes) -> None:
+    """Keep bytes, mode 0600; a folder that cannot be written changes nothing."""
+    with contextlib.suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as out:
+            out.write(_sum(body) + body)
+        Path(temporary).replace(path)
+
+
+def kept(name: str, most: int, make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, or what it gave before under this name."""
+    path = folder() / name
+    body = read(path, most)
+    if body is None:
+        body = make()
+        write(path, body)
+    return body
+
+
+def _sum(body: bytes) -> bytes:
+    return zlib.crc32(body).to_bytes(_SUM, "big")
