@@ -1,5 +1,6 @@
 """One scan tells which rules could match a text, or which of many texts matter: one hyperscan database for all."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 from itertools import accumulate
@@ -12,10 +13,11 @@ from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, 
 from triage.ruleset.atoms import Atom, atoms_of, exact_atoms_of
 from triage.ruleset.evaluation import key_of
 from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
+from triage.ruleset.ordinary import is_everywhere
 
 VERSION = version("hyperscan")
 """A compiled database is only good for the version that made it."""
-FORMAT = 19
+FORMAT = 20
 """Of what `compiled` gives."""
 
 
@@ -197,11 +199,19 @@ def _atoms(rules: Sequence[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
 def _leaves(rules: Sequence[Rule]) -> dict[Atom, set[str]]:
     """Leaves that look at the whole text, by atom."""
     found: dict[Atom, set[str]] = {}
-    for rule in rules:
-        for leaf in _leaves_in(rule.match):
-            for atom in exact_atoms_of(leaf) or ():
+    for leaf in {leaf for rule in rules for leaf in _leaves_in(rule.match)}:
+        atoms = exact_atoms_of(leaf) or ()
+        if not any(map(_is_everywhere, atoms)):
+            for atom in atoms:
                 found.setdefault(atom, set()).add(key_of(leaf))
     return found
+
+
+def _is_everywhere(atom: Atom) -> bool:
+    try:
+        return is_everywhere(re.compile(atom.pattern.encode(), re.IGNORECASE if atom.caseless else 0))
+    except re.error:
+        return False
 
 
 def _leaves_in(condition: Condition) -> Iterator[Condition]:

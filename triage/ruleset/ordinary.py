@@ -2,6 +2,8 @@
 
 # ruff: noqa: E501
 
+import re
+
 MIN_RARE = 6
 """Shorter literals turn up inside other words, digits inside identifiers."""
 _MIN_NUMBER = 9
@@ -39,6 +41,8 @@ Traceback (most recent call last): File "/app/main.py", line 42, in handle Value
 Error: Error [ERR_UNKNOWN]: TypeError: Cannot read properties of undefined (reading 'id') at Object.<anonymous> (/app/server.js:12:3) ECONNREFUSED ECONNRESET ETIMEDOUT ENOTFOUND unhandled rejection uncaught exception; panic: runtime error: goroutine 1 [running]: dial tcp: context deadline exceeded; exit status 1; process exited with code 1; worker crashed; task failed; job failed; retrying; giving up; aborted; rejected; cancelled; killed
 """
 _TROUBLE_LOWER = _TROUBLE.lower()
+_SAMPLE = [line.encode() for line in (_LINES + _TROUBLE).split("\n") if line]
+MANY = 3
 
 
 def is_rare(literal: str, caseless: bool) -> bool:
@@ -53,3 +57,8 @@ def is_rare(literal: str, caseless: bool) -> bool:
 def is_telling(literal: str) -> bool:
     """True when the literal is unlikely to stand in a line that tells of some other trouble, too."""
     return literal.lower() not in _TROUBLE_LOWER
+
+
+def is_everywhere(expression: re.Pattern[bytes]) -> bool:
+    """True when an expression hits so many lines, of trouble or without, that its hit says little."""
+    return sum(expression.search(line) is not None for line in _SAMPLE) >= MANY
