@@ -258,7 +258,7 @@ def test_the_print_of_an_object_is_one_value() -> None:
 @pytest.mark.parametrize(
     ("lists", "template"),
     [
-        (('peers="<*>, db, <*>"', 'peers="<*>"', 'peers="db, <*>"'), 'peers="<*>"'),
+        (('peers="<*>, db, <*>"', 'peers="<*>"', 'peers="db, <*>"'), "peers=<*>"),
         (("[orders, carts]", "[carts]", "[orders, tills, carts]"), "[<*>]"),
         (("['orders', 'carts']", "['carts']"), "['<*>']"),
         (("acl=ann,ben", "acl=cem", "acl=<*>"), "acl=<*>"),
@@ -306,3 +306,23 @@ def test_a_lone_constant_joins_a_place_where_a_value_was_seen() -> None:
 
 def test_short_names_glued_to_a_value_are_instances() -> None:
     assert templates("torn by Elm.<*> twice", "torn by Yw.<*> twice") == {"torn by <*> twice"}
+
+
+def test_names_in_code_at_the_start_are_what_a_message_is_about() -> None:
+    calls = [f"{name}: tray <*> of the oven: enter" for name in ("oven_fill", "oven_bake", "ovenDrain", "cool_down")]
+    settings = [f"{name} set to <*>" for name in ("tickTime", "initLimit", "syncLimit", "oven.maxHeat", "oven.minHeat")]
+    assert templates(*calls) == set(calls)
+    assert templates(*settings) == set(settings)
+
+
+def test_two_protocols_are_two_messages() -> None:
+    assert len(templates("using UDP/IPv4 port range <*>", "using UDP/IPv6 port range <*>")) == 2
+
+
+def test_what_is_printed_of_a_value_is_a_value() -> None:
+    assert templates('ate {"cake": "plum", "left": <*>} at <*>', 'ate {"tart": {"kind": "pear"}} at <*>') == {
+        "ate <*> at <*>"
+    }
+    assert templates("baked in <*>: '<*>'", "baked in <*>: <*>") == {"baked in <*>: <*>"}
+    assert templates('no cake near "[" at <*>', 'no cake near "<*>" at <*>') == {'no cake near "<*>" at <*>'}
+    assert templates("cake: from=<>, size=<*>", "cake: from=<<*>>, size=<*>") == {"cake: from=<*>>, size=<*>"}

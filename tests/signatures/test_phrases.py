@@ -14,9 +14,14 @@ def templates(*forms: str) -> set[str]:
 CAKES = ("plum cake", "pound cake from york", "pear tart")
 
 
-def test_three_quoted_phrases_make_a_variable_and_two_do_not() -> None:
-    assert templates(*(f"baked '{cake}' for <*>" for cake in CAKES)) == {"baked '<*>' for <*>"}
-    assert len(templates(*(f"baked '{cake}' for <*>" for cake in CAKES[:2]))) == 2
+def test_two_quoted_phrases_make_a_variable() -> None:
+    assert templates(*(f"baked '{cake}' for <*>" for cake in CAKES[:2])) == {"baked '<*>' for <*>"}
+
+
+def test_quoted_phrases_that_begin_with_a_constant_need_more() -> None:
+    asked = [f'served "{method} <*> today" to <*>' for method in ("GET", "POST", "TRACE", "HEAD", "PATCH")]
+    assert len(templates(*asked)) == 1
+    assert len(templates(*asked[:4])) == 4
 
 
 def test_a_quoted_phrase_joins_the_values_seen_there() -> None:

@@ -30,8 +30,11 @@ _PLAIN = 8
 _NAME = 10
 _VALUE = 15
 _WILD = 24
-_SUBJECT = 3
+_SUBJECT = 2
 """What a message is about rather than a value: a name at its start, of a call or of a constant."""
+
+_BESIDE = 6
+"""What a value at the start adds for a name there, and one anywhere for a constant."""
 
 _QUOTES = frozenset({'""', "''", "``"})
 _PAIRS = frozenset({"()", "[]", "{}", '""', "''", "``"})
@@ -120,12 +123,18 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     if word in place.recurring and not place.names and not is_constant(word):
         return _VALUE
     if is_instance(word):
-        return _NAME if place.first else _VALUE
+        return _VALUE if not place.first else _NAME if _is_numbered(word) or is_qualified(word) else _SUBJECT
+    if place.first and place.names and is_name(word):
+        return 0
     if is_constant(word) or (is_name(word) and (place.first or place.names)):
         return _SUBJECT
     if hints(word):
         return _PLAIN
     return _NAME if is_name(word) or word in known else _PLAIN
+
+
+def _is_numbered(word: str) -> bool:
+    return "/" in word or any(char.isdigit() for char in word)
 
 
 def is_open(word: str, place: Place, known: AbstractSet[str]) -> bool:
@@ -154,7 +163,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: 
         words += [word for word in telling if _joins(word, place, len(telling) == 1, told)]
     total = sum(weight(word, place, known) for word in words)
     if WILDCARD in words and (place.first or any(map(is_constant, words))):
-        total += _SUBJECT
+        total += _BESIDE
     if len(words) < 2 or total < ENOUGH:
         return frozenset()
     if len(words) == 2 and WILDCARD not in words and _look(words[0]) != _look(words[1]):

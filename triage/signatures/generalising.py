@@ -13,6 +13,7 @@ from triage.signatures.joining import joined_places
 from triage.signatures.kinds import Kinds
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen, word_before
+from triage.signatures.pairs import pairs
 from triage.signatures.phrases import phrases
 from triage.signatures.recurring import Turn, identifiers, recurring
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
@@ -42,6 +43,7 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
             population.changes(_single_places, _open_places)
             or population.changes(_instance_places, _joined_places)
             or phrases(population.forms, population.known)
+            or pairs(population.forms)
             or population.changes(_paired_places)
         )
         if not changes:

@@ -34,6 +34,11 @@ def glue(parts: Sequence[Part]) -> list[Part]:
             glued.append(parts[at])
             at += 1
             continue
+        behind = _address_end(parts, at, end)
+        if behind:
+            glued.extend(whole(parts[at:behind]))
+            at = behind
+            continue
         token = list(parts[at:end])
         if len(token) > 2 and _takes_query(token):
             end = _query_end(parts, end)
@@ -41,6 +46,17 @@ def glue(parts: Sequence[Part]) -> list[Part]:
         glued.extend(token if len(token) == 1 else _glue_token(token))
         at = end
     return _join(glued)
+
+
+def _address_end(parts: Sequence[Part], at: int, end: int) -> int:
+    """The end of a host with its address (`mail.example.org[192.0.2.1]:25`), whose name ends at `end`; 0 for others."""
+    closed = end + 1 + len(_IP_ADDRESS)
+    if [part.text for part in parts[end : closed + 1]] != ["[", *_IP_ADDRESS, "]"]:
+        return 0
+    if not all(_is_word(part) or part.text == "." for part in parts[at:end]):
+        return 0
+    has_port = [part.text for part in parts[closed + 1 : closed + 3]] == [":", WILDCARD]
+    return closed + (3 if has_port else 1)
 
 
 def is_wild(part: Part) -> bool:

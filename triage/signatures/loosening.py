@@ -8,7 +8,7 @@ from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
 from triage.signatures.repeats import without_repeats
 from triage.signatures.tuples import join_tuples
-from triage.signatures.vocabulary import is_instance, is_name, tells
+from triage.signatures.vocabulary import is_instance, is_name, is_place, tells
 
 Tokens = tuple[str, ...]
 """A form cut at gaps, brackets, quotes and `,;|=`; a token after a gap starts with one space."""
@@ -21,6 +21,7 @@ _PAUSES = frozenset(":.")
 """Between values with a gap behind, these part what was said."""
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
+_QUOTES = frozenset("\"'`")
 _BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
 _UNITS_LIST = """
@@ -90,7 +91,7 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 
     A list of values is one value, whatever its length, and so are a tuple and a group that is repeated. A unit belongs
     to its number, and so does a second number in parentheses after the first. An empty value (`key=` or an empty pair
-    of brackets) is a value, and so are three or more stars in the place of one.
+    of brackets) is a value, and so are three or more stars in the place of one, or a mark alone between quotes.
     """
     joined = tuple(tokens)
     for join in (join_lists, join_tuples, _without_prints):
@@ -107,22 +108,33 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
-    """The tokens with each print of an object after `=` (`=Name{a, b}`) as one value."""
+    """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with quoted names
+    (`{"a": 1}`)."""
     at = 0
     while at < len(tokens):
+        if bare(tokens[at]) == "{" and _names_in_quotes(tokens, at + 1):
+            yield tokens[at][:-1] + WILDCARD
+            at = _closed(tokens, at, len(tokens)) or len(tokens)
+            continue
         yield tokens[at]
         at += 1
         if tokens[at - 1] == "=" and tokens[at + 1 : at + 2] == ("{",) and tokens[at][:1].isupper():
-            end = _closed(tokens, at + 1)
+            end = _closed(tokens, at + 1, _LONGEST_PRINT)
             if end:
                 yield WILDCARD
                 at = end
 
 
-def _closed(tokens: Tokens, opening: int) -> int:
+def _names_in_quotes(tokens: Tokens, at: int) -> bool:
+    """Whether a quoted name and a colon stand here, as at the beginning of an object in JSON."""
+    quote = bare(tokens[at]) if at < len(tokens) else ""
+    return quote in _QUOTES and tuple(tokens[at + 2 : at + 4]) == (quote, ":")
+
+
+def _closed(tokens: Tokens, opening: int, longest: int) -> int:
     """The place behind the brace that closes the one opened here; 0 where it is too far away."""
     depth = 0
-    for at in range(opening, min(len(tokens), opening + _LONGEST_PRINT)):
+    for at in range(opening, min(len(tokens), opening + longest)):
         depth += (bare(tokens[at]) == "{") - (bare(tokens[at]) == "}")
         if not depth:
             return at + 1
@@ -139,6 +151,11 @@ def _take(out: list[str], token: str) -> None:
     elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):
         out.append(WILDCARD)
         _close(out, token)
+    elif plain == ">" and token[0] != " " and out and bare(out[-1]) == "<":
+        out[-1:] = [out[-1][:-1] + WILDCARD, token]
+    elif len(out) > 1 and plain in _QUOTES and plain == bare(out[-2]) and not is_place(out[-1]):
+        out[-1] = WILDCARD
+        _close(out, token)
     elif len(out) > 1 and plain == _CLOSING.get(bare(out[-2])) and _is_item(out):
         _close(out, token)
     else:
@@ -146,12 +163,17 @@ def _take(out: list[str], token: str) -> None:
 
 
 def _drop_brackets(out: list[str]) -> None:
-    """Drops square brackets just closed around one token, if it is all that stands behind a colon or `=`.
+    """Drops square brackets just closed around one token, and quotes around a wildcard, if that is all that stands
+    behind a colon or `=`.
 
     Of angle brackets around one, as of those around a wildcard, only the closing one is kept.
     """
     if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
         out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
+    elif (
+        len(out) > 3 and out[-1] in _QUOTES and bare(out[-3]) == out[-1] and out[-2] == WILDCARD and out[-4] in _LEADING
+    ):
+        out[-3:] = [out[-3][:-1] + WILDCARD]
     elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
         out[-3:] = [(" " if out[-3][0] == " " else "") + out[-2], ">"]
 

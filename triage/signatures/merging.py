@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from triage.signatures.generalising import generalise
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, is_unit, loosen, text_of, tokens_of
+from triage.signatures.vocabulary import is_place
 
 
 def merge_templates(counts: Mapping[str, int]) -> dict[str, str]:
@@ -36,10 +37,16 @@ def _template(tokens: Tokens, group: list[str]) -> str:
     """The template of one group: as specific as its members allow."""
     if len(group) == 1:
         return group[0]
-    columns = list(zip(*map(tokens_of, group), strict=False))
-    if len({len(tokens_of(form)) for form in group}) > 1:
+    rows = [tokens_of(form) for form in group]
+    columns = list(zip(*rows, strict=False))
+    if len(set(map(len, rows))) > 1 or any(map(_parts_differ, columns)):
         return text_of(tokens)
     return text_of(common for column in columns if (common := _common(column)))
+
+
+def _parts_differ(column: tuple[str, ...]) -> bool:
+    """Whether marks stand beside words at one place: the members are not built alike."""
+    return len(set(column)) > 1 and not all(is_place(token) or is_unit(token) for token in column)
 
 
 def _common(column: tuple[str, ...]) -> str:

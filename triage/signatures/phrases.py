@@ -10,7 +10,7 @@ from itertools import islice
 from triage.signatures.evidence import ENOUGH, keeps_a_word, place_in, weight
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
-from triage.signatures.vocabulary import is_place, tells
+from triage.signatures.vocabulary import is_constant, is_place, tells
 
 _CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]"}
 _QUOTES = frozenset("\"'`")
@@ -20,9 +20,10 @@ _LONGEST = 12
 MAX_PLACES = 16
 """Phrases of one message that are looked at."""
 
-_QUOTED = 10
+_QUOTED = 15
 _BRACKETED = 6
-"""What a phrase adds to the evidence for its place, as in `evidence.weight`: three quoted ones are enough."""
+"""What a phrase adds to the evidence for its place, as in `evidence.weight`: two quoted ones are enough, unless they
+begin with a constant, as a request does with its method."""
 
 Span = tuple[int, int]
 
@@ -70,4 +71,4 @@ def _weight(form: Tokens, span: Span, known: AbstractSet[str]) -> int:
     start, end = span
     if end - start == 1:
         return weight(bare(form[start]), place_in(form, start), known)
-    return _QUOTED if form[end] in _QUOTES else _BRACKETED
+    return _QUOTED if form[end] in _QUOTES and not is_constant(form[start]) else _BRACKETED

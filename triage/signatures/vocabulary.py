@@ -14,6 +14,8 @@ MIN_NAME = 3
 """Letters a name has at least; `x+` and `x-` are no names."""
 
 _CONSTANT = re.compile(r"[A-Z]{2}[A-Z0-9_-]*")
+_PROTOCOL = re.compile(r"[Ii][Pp][Vv]?[46](?![0-9A-Za-z])")
+"""The digit of `IPv4` tells one of two protocols, and counts nothing."""
 _QUALIFYING_DOTS = 2
 
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
@@ -145,6 +147,8 @@ def is_instance(token: str) -> bool:
     short.
     """
     if ".." in token or is_constant(token) or not (is_name(token) or WILDCARD in token):
+        return False
+    if _PROTOCOL.search(token):
         return False
     return any(c.isdigit() for c in token) or "/" in token.strip("/") or "." in token.strip(".")
 
