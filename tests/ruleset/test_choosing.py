@@ -55,6 +55,15 @@ def test_a_fallback_goes_last_even_where_a_rule_yields_to_all_others() -> None:
     assert best([fallback, _match("a.modest")], rules) == _match("a.modest")
 
 
+def test_of_two_rules_that_give_way_to_each_other_the_one_that_tells_of_a_fault_is_right() -> None:
+    calm = msgspec.structs.replace(_rule("x.calm", Overlap("*", "*", "others know more")), category="benign")
+    rules = {"a.modest": _rule("a.modest", Overlap("*", "*", "others know more")), "x.calm": calm}
+    stopping = _match("x.calm", length=90, category="benign")
+
+    assert best([stopping, _match("a.modest")], rules) == _match("a.modest")
+    assert best([_match("a.modest"), stopping], rules) == _match("a.modest")
+
+
 def test_a_benign_match_speaks_of_the_whole_record() -> None:
     rules = {
         "x.calm": _rule("x.calm", Overlap("*", "x.calm", "it says itself that it recovered")),

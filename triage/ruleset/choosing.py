@@ -50,9 +50,18 @@ def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule]
 def winner(one: str, two: str, rules: Mapping[str, Rule]) -> str:
     """The declared winner of two rules that match the same text; empty where neither declares one.
 
-    The winner `*` means whichever the other rule is."""
-    for mine, other in ((one, two), (two, one)):
-        for overlap in rules[mine].overlaps if mine in rules else ():
-            if fnmatchcase(other, overlap.rule):
-                return overlap.winner if overlap.winner in (mine, other) else other
+    The winner `*` means whichever the other rule is. Where each gives way to the other and one of them says that
+    nothing is wrong, the other one is right: a notice beside a fault does not mend it."""
+    first, second = _declared(one, two, rules), _declared(two, one, rules)
+    if first and second and first != second:
+        faults = [name for name in (one, two) if rules[name].category != BENIGN]
+        if len(faults) == 1:
+            return faults[0]
+    return first or second
+
+
+def _declared(mine: str, other: str, rules: Mapping[str, Rule]) -> str:
+    for overlap in rules[mine].overlaps if mine in rules else ():
+        if fnmatchcase(other, overlap.rule):
+            return overlap.winner if overlap.winner in (mine, other) else other
     return ""
