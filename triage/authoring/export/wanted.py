@@ -52,6 +52,9 @@ SHAPES = (
 """Requests that a server failed at, as access lines and clients tell it, and numbered errors."""
 MAX_LENGTH = 9_000
 """Of one pattern: a query has at most 10,000 characters, and names streams besides."""
+LEAST, LEAST_WIDE = 14, 6
+"""Characters of a literal that are kept at least; each of those beyond WIDE says as much as a syllable."""
+WIDE = "\u2e80"
 _WORD = re.compile(r"[a-z][a-z0-9_'-]{6,}")
 _COMMAND = re.compile(r"\b(fields|limit|sort) ")
 _SHARED = 2
@@ -83,8 +86,17 @@ def _cover(literals: Sequence[str]) -> set[str]:
     for text in literals:
         if any(word in text for word in found):
             continue
-        found.add(min(choices[text], key=lambda word: (len(word) / max(1, counts[word]), word)))
+        found.add(_short(min(choices[text], key=lambda word: (len(word) / max(1, counts[word]), word))))
     return {word for word in found if not any(other != word and other in word for other in found)}
+
+
+def _short(text: str) -> str:
+    """The beginning of a literal, up to the end of a word, that is rare enough by itself: it finds more than the whole."""
+    least = LEAST_WIDE if any(char > WIDE for char in text) else LEAST
+    for end in range(least, len(text)):
+        if not (text[end - 1].isalnum() and text[end].isalnum() and text[end] <= WIDE) and is_rare(text[:end], True):
+            return text[:end]
+    return text
 
 
 def _packed(words: Sequence[str]) -> list[str]:
