@@ -91,7 +91,7 @@ def _cover(literals: Sequence[str]) -> set[str]:
 
 
 def _short(text: str) -> str:
-    """The beginning of a literal, up to the end of a word, that is rare enough by itself: it finds more than the whole."""
+    """The beginning of a literal, up to the end of a word, that is rare by itself: it finds more than the whole."""
     least = LEAST_WIDE if any(char > WIDE for char in text) else LEAST
     for end in range(least, len(text)):
         if not (text[end - 1].isalnum() and text[end].isalnum() and text[end] <= WIDE) and is_rare(text[:end], True):
