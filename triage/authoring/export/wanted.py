@@ -21,7 +21,7 @@ MARKERS = (
     "permission", "migration", "disk space", "insufficient", "not enough", "exceeded", "exceeds", "duplicate",
     "incorrect", "malformed", "not allowed", "not permitted", "not supported", "not available", "not ready",
     "must be", "unexpected", "interrupted", "reset by peer", "can't", "too l", "conflict", "quota",
-    "lost", "no conn", "was not ",
+    "lost", "no conn", "was not ", "already",
 )  # fmt: skip
 """Generous, for what does not match is never looked at. All lower case; found in any case."""
 ABROAD = (
