@@ -4,6 +4,7 @@ import msgspec
 
 from tests.ruleset.rule_text import PATH, RULE
 from triage.model.rules import Overlap, Rule, RuleMatch
+from triage.model.taxonomy import BENIGN
 from triage.ruleset.choosing import best, ranked
 from triage.ruleset.loading import load_one
 
@@ -40,6 +41,16 @@ def test_the_declared_winner_goes_before_all() -> None:
 def test_then_the_longest_and_then_the_id() -> None:
     assert best([_match("a.short"), _match("b.long", length=9)], {}) == _match("b.long", length=9)
     assert best([_match("b.x"), _match("a.x")], {}) == _match("a.x")
+
+
+def test_a_notice_is_no_word_on_a_fault_in_a_later_line() -> None:
+    text = "Listening at :8000, with all there is to say\nrefused"
+    notice = RuleMatch("a.notice", BENIGN, start=0, end=44, depth=0, has_code=False)
+    fault = RuleMatch("b.fault", "db.unreachable", start=45, end=52, depth=0, has_code=False)
+    before = msgspec.structs.replace(fault, start=13, end=20)
+
+    assert best([notice, fault], {}, text) == fault
+    assert best([notice, before], {}, text) == notice
 
 
 def test_a_fallback_goes_last() -> None:

@@ -6,7 +6,7 @@ import msgspec
 
 from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex, Rule, RuleMatch
-from triage.ruleset.choosing import ranked, winner
+from triage.ruleset.choosing import comes_later, ranked, winner
 from triage.ruleset.evaluation import Patterns, View, evaluate
 from triage.ruleset.literals import Literal, gate_of
 from triage.ruleset.matching import Matcher, in_scope, is_request_line
@@ -40,7 +40,7 @@ class Trace(msgspec.Struct, frozen=True):
 def trace(record: LogRecord, matcher: Matcher, asked: frozenset[str] = frozenset()) -> Trace:
     """Try every rule; rules of `asked` are told even where no literal of theirs stands in the text."""
     rules = matcher.rules.values()
-    matches = ranked(matcher.match(record), matcher.rules)
+    matches = ranked(matcher.match(record), matcher.rules, record.text)
     matched = {match.rule_id for match in matches}
     others = [_attempt(rule, record) for rule in rules if rule.id not in matched]
     told = [one for one in others if one.outcome != "gate" or one.rule_id in asked]
@@ -48,7 +48,7 @@ def trace(record: LogRecord, matcher: Matcher, asked: frozenset[str] = frozenset
         tuple(_match(match, record) for match in matches),
         tuple(sorted(told, key=_distance)),
         len(others) - len(told),
-        tuple(_decision(matches[0], other, matcher.rules) for other in matches[1:]),
+        tuple(_decision(matches[0], other, matcher.rules, record.text) for other in matches[1:]),
     )
 
 
@@ -120,12 +120,14 @@ def _where(on: On) -> str:
     return "" if on is On.ANY else f" in the {on.replace('_', ' ')}"
 
 
-def _decision(best: RuleMatch, other: RuleMatch, rules: dict[str, Rule]) -> str:
+def _decision(best: RuleMatch, other: RuleMatch, rules: dict[str, Rule], text: str) -> str:
     behind = f"{best.rule_id} before {other.rule_id}: "
     if other.fallback and not best.fallback:
         return f"{behind}{other.rule_id} is a fallback"
     if winner(best.rule_id, other.rule_id, rules) == best.rule_id:
         return f"{behind}declared under overlaps"
+    if comes_later(best, other, text):
+        return f"{behind}a fault in a later line than the notice"
     if best.depth != other.depth:
         return f"{behind}nearer to the innermost exception"
     if best.has_code != other.has_code:

@@ -7,23 +7,25 @@ from triage.model.rules import Rule, RuleMatch
 from triage.model.taxonomy import BENIGN
 
 
-def best(matches: Iterable[RuleMatch], rules: Mapping[str, Rule]) -> RuleMatch | None:
+def best(matches: Iterable[RuleMatch], rules: Mapping[str, Rule], text: str = "") -> RuleMatch | None:
     """The declared winner, then the innermost exception, then a server's own code, the longest match, the id.
 
     A declared winner goes before depth, since what is declared is just this: that the driver's word for a
     refused connection says more than the socket's own error inside it. A rule that is no fallback goes before
-    one that is; a benign match speaks of the whole record, so that depth and code do not put it last.
+    one that is; a benign match speaks of the whole record, so that depth and code do not put it last. But it says
+    nothing of what stands in later lines of `text`, the text that was matched: a notice at the start of a program is no
+    word on the fault that ended it.
     """
-    ordered = ranked(matches, rules)
+    ordered = ranked(matches, rules, text)
     return ordered[0] if ordered else None
 
 
-def ranked(matches: Iterable[RuleMatch], rules: Mapping[str, Rule]) -> list[RuleMatch]:
+def ranked(matches: Iterable[RuleMatch], rules: Mapping[str, Rule], text: str = "") -> list[RuleMatch]:
     """All matches, best first."""
     left = sorted(matches, key=_plain_key)
     ordered = []
     while left:
-        chosen = next((m for m in left if not _beaten(m, left, rules)), left[0])
+        chosen = next((m for m in left if not _beaten(m, left, rules, text)), left[0])
         ordered.append(chosen)
         left.remove(chosen)
     return ordered
@@ -39,12 +41,21 @@ def _plain_key(match: RuleMatch) -> tuple[bool, int, bool, int, str]:
     return (*_rank(match), match.start - match.end, match.rule_id)
 
 
-def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule]) -> bool:
-    """True when a declared overlap gives the text to another one.
+def _beaten(match: RuleMatch, others: list[RuleMatch], rules: Mapping[str, Rule], text: str) -> bool:
+    """True when a declared overlap gives the text to another one, or a fault stands in a later line.
 
     A fallback never takes it from a rule that is none."""
     rivals = [other for other in others if other is not match and other.fallback <= match.fallback]
-    return any(winner(match.rule_id, other.rule_id, rules) == other.rule_id for other in rivals)
+    for other in rivals:
+        declared = winner(match.rule_id, other.rule_id, rules)
+        if declared == other.rule_id or (not declared and comes_later(other, match, text)):
+            return True
+    return False
+
+
+def comes_later(fault: RuleMatch, notice: RuleMatch, text: str) -> bool:
+    """Whether one match is of a fault, the other benign, and a line end stands between them."""
+    return notice.category == BENIGN != fault.category and "\n" in text[notice.end : fault.start]
 
 
 def winner(one: str, two: str, rules: Mapping[str, Rule]) -> str:

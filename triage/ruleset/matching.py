@@ -107,7 +107,7 @@ class Matcher:
                     found.append(self._made(rule, hit, view))
             except TimeoutError:
                 self.switched_off[rule.id] = "a pattern took too long on one record"
-        return ranked(found, self.rules) if len(found) > 1 else found
+        return ranked(found, self.rules, view.text) if len(found) > 1 else found
 
     def _made(self, rule: Rule, hit: Hit, view: View) -> RuleMatch:
         span = view.text[hit.start : hit.end]
