@@ -18,7 +18,7 @@ def test_two_quoted_phrases_make_a_variable() -> None:
     assert templates(*(f"baked '{cake}' for <*>" for cake in CAKES[:2])) == {"baked '<*>' for <*>"}
 
 
-def test_quoted_phrases_that_begin_with_a_constant_need_more() -> None:
+def test_quoted_requests_need_more() -> None:
     asked = [f'served "{method} <*> today" to <*>' for method in ("GET", "POST", "TRACE", "HEAD", "PATCH")]
     assert len(templates(*asked)) == 1
     assert len(templates(*asked[:4])) == 4

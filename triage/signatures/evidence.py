@@ -30,8 +30,10 @@ _PLAIN = 8
 _NAME = 10
 _VALUE = 15
 _WILD = 24
+_FIXED = 3
+"""A constant."""
 _SUBJECT = 2
-"""What a message is about rather than a value: a name at its start, of a call or of a constant."""
+"""What a message is about rather than a value: a name at its start or of a call."""
 
 _BESIDE = 6
 """What a value at the start adds for a name there, and one anywhere for a constant."""
@@ -126,7 +128,9 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
         return _VALUE if not place.first else _NAME if _is_numbered(word) or is_qualified(word) else _SUBJECT
     if place.first and place.names and is_name(word):
         return 0
-    if is_constant(word) or (is_name(word) and (place.first or place.names)):
+    if is_constant(word):
+        return _FIXED
+    if is_name(word) and (place.first or place.names):
         return _SUBJECT
     if hints(word):
         return _PLAIN

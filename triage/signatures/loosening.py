@@ -153,7 +153,7 @@ def _take(out: list[str], token: str) -> None:
         _close(out, token)
     elif plain == ">" and token[0] != " " and out and bare(out[-1]) == "<":
         out[-1:] = [out[-1][:-1] + WILDCARD, token]
-    elif len(out) > 1 and plain in _QUOTES and plain == bare(out[-2]) and not is_place(out[-1]):
+    elif token in _QUOTES and len(out) > 1 and token == bare(out[-2]) and _is_lone_mark(out):
         out[-1] = WILDCARD
         _close(out, token)
     elif len(out) > 1 and plain == _CLOSING.get(bare(out[-2])) and _is_item(out):
@@ -176,6 +176,12 @@ def _drop_brackets(out: list[str]) -> None:
         out[-3:] = [out[-3][:-1] + WILDCARD]
     elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
         out[-3:] = [(" " if out[-3][0] == " " else "") + out[-2], ">"]
+
+
+def _is_lone_mark(out: list[str]) -> bool:
+    """Whether what stands last is a mark behind an opening quote."""
+    quote = bare(out[-2])
+    return not is_place(out[-1]) and sum(bare(token) == quote for token in out) % 2 == 1
 
 
 def _is_slot(out: list[str]) -> bool:

@@ -10,10 +10,11 @@ from itertools import islice
 from triage.signatures.evidence import ENOUGH, keeps_a_word, place_in, weight
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
-from triage.signatures.vocabulary import is_constant, is_place, tells
+from triage.signatures.vocabulary import is_place, tells
 
 _CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]"}
 _QUOTES = frozenset("\"'`")
+_METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE"))
 _LONGEST = 12
 """Tokens of a phrase."""
 
@@ -22,8 +23,8 @@ MAX_PLACES = 16
 
 _QUOTED = 15
 _BRACKETED = 6
-"""What a phrase adds to the evidence for its place, as in `evidence.weight`: two quoted ones are enough, unless they
-begin with a constant, as a request does with its method."""
+"""What a phrase adds to the evidence for its place, as in `evidence.weight`: two quoted ones are enough, unless they are
+requests, which begin with their method."""
 
 Span = tuple[int, int]
 
@@ -71,4 +72,4 @@ def _weight(form: Tokens, span: Span, known: AbstractSet[str]) -> int:
     start, end = span
     if end - start == 1:
         return weight(bare(form[start]), place_in(form, start), known)
-    return _QUOTED if form[end] in _QUOTES and not is_constant(form[start]) else _BRACKETED
+    return _QUOTED if form[end] in _QUOTES and bare(form[start]) not in _METHODS else _BRACKETED
