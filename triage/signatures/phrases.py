@@ -10,11 +10,10 @@ from itertools import islice
 from triage.signatures.evidence import ENOUGH, keeps_a_word, place_in, weight
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen
-from triage.signatures.vocabulary import is_place, tells
+from triage.signatures.vocabulary import METHODS, is_place, tells
 
 _CLOSING = {'"': '"', "'": "'", "`": "`", "(": ")", "[": "]"}
 _QUOTES = frozenset("\"'`")
-_METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE"))
 _LONGEST = 12
 """Tokens of a phrase."""
 
@@ -72,4 +71,4 @@ def _weight(form: Tokens, span: Span, known: AbstractSet[str]) -> int:
     start, end = span
     if end - start == 1:
         return weight(bare(form[start]), place_in(form, start), known)
-    return _QUOTED if form[end] in _QUOTES and bare(form[start]) not in _METHODS else _BRACKETED
+    return _QUOTED if form[end] in _QUOTES and bare(form[start]) not in METHODS else _BRACKETED

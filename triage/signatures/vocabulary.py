@@ -10,6 +10,8 @@ from triage.signatures.lexing import WILDCARD
 _HEX = frozenset("abcdef")
 _MIN_HEX = 6
 
+METHODS = frozenset(("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS", "CONNECT", "TRACE"))
+"""Of requests: what was asked for tells messages apart."""
 MIN_NAME = 3
 """Letters a name has at least; `x+` and `x-` are no names."""
 
