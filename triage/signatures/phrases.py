@@ -22,8 +22,8 @@ MAX_PLACES = 16
 
 _QUOTED = 15
 _BRACKETED = 6
-"""What a phrase adds to the evidence for its place, as in `evidence.weight`: two quoted ones are enough, unless they are
-requests, which begin with their method."""
+"""What a phrase adds to the evidence for its place, as in `evidence.weight`: two quoted ones are enough, unless they
+are requests, which begin with their method."""
 
 Span = tuple[int, int]
 
