@@ -17,6 +17,8 @@ DEADLINE = 0.05
 """Seconds for one pattern on one record."""
 LAST_DEADLINE = 1.0
 """Seconds for the second try."""
+MAX_VALUE, MAX_FOUND = 200, 10_000
+"""Characters of a value of a field that is remembered with a pattern, and how many of these are."""
 
 
 class Hit:
@@ -101,6 +103,7 @@ class Patterns:
         self._gated = gated
         self._compiled: dict[str, tuple[Any, tuple[_Words, ...]]] = {}
         self._latest = "", ""
+        self._found: dict[tuple[str, str], bool] = {}
         self._alternatives: dict[int, Alternatives] = {}
 
     def alternatives(self, parts: tuple[Condition, ...]) -> Alternatives:
@@ -137,6 +140,20 @@ class Patterns:
             return compiled.search(text, timeout=DEADLINE)
         except TimeoutError:
             return compiled.search(text, timeout=LAST_DEADLINE)
+
+    def finds(self, pattern: str, value: str) -> bool:
+        """Whether a pattern has a match in the value of a field: such values repeat, and short ones are remembered.
+
+        Raises what `search` raises."""
+        if len(value) > MAX_VALUE:
+            return self.search(pattern, value) is not None
+        known = self._found.get((pattern, value))
+        if known is None:
+            known = self.search(pattern, value) is not None
+            if len(self._found) >= MAX_FOUND:
+                self._found.clear()
+            self._found[pattern, value] = known
+        return known
 
     def _small(self, text: str) -> str:
         """The text in small letters; several patterns ask for the same one."""
@@ -186,20 +203,29 @@ def needs_of(condition: Condition, gated: Set[str]) -> tuple[frozenset[str], ...
             return ()
 
 
-def fields_of(condition: Condition) -> tuple[FieldTest, ...]:
-    """Tests of fields that every record which satisfies the condition passes."""
+def fields_of(condition: Condition) -> tuple[tuple[FieldTest, ...], ...]:
+    """Sets of tests of fields, of each of which every record that satisfies the condition passes one."""
     match condition:
         case FieldTest():
-            return (condition,)
+            return ((condition,),)
         case All(parts):
-            return tuple(part for part in parts if isinstance(part, FieldTest))
+            return tuple(tests for part in parts for tests in fields_of(part))
+        case AnyOf(parts):
+            tests = tuple(part for part in parts if isinstance(part, FieldTest))
+            return (tests,) if tests and len(tests) == len(parts) else ()
         case _:
             return ()
 
 
-def passes(tests: Sequence[FieldTest], record: LogRecord, patterns: Patterns) -> bool:
-    """Whether a record passes all of the tests; raises TimeoutError when a pattern is past its deadline."""
-    return all(_field(test, record, patterns) for test in tests)
+def passes(tests: Sequence[tuple[FieldTest, ...]], record: LogRecord, patterns: Patterns) -> bool:
+    """Whether a record passes one of each set of tests; raises TimeoutError when a pattern is past its deadline."""
+    for some in tests:
+        for test in some:
+            if _field(test, record, patterns):
+                break
+        else:
+            return False
+    return True
 
 
 def evaluate(condition: Condition, view: View, patterns: Patterns) -> Hit | None:
@@ -281,7 +307,7 @@ def _field(test: FieldTest, record: LogRecord, patterns: Patterns) -> bool:
         case "contains":
             return str(wanted) in value
         case "regex":
-            return patterns.search(str(wanted), value) is not None
+            return patterns.finds(str(wanted), value)
         case "gte" | "lte":
             return _compare(value, test.op, wanted)
         case _:

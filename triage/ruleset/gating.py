@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from importlib.metadata import version
 from itertools import accumulate
 from typing import Any
 
@@ -15,7 +14,7 @@ from triage.ruleset.evaluation import key_of
 from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 from triage.ruleset.ordinary import is_everywhere
 
-VERSION = version("hyperscan")
+VERSION: str = hyperscan.__version__
 """A compiled database is only good for the version that made it."""
 FORMAT = 20
 """Of what `compiled` gives."""

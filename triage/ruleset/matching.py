@@ -6,7 +6,7 @@ from fnmatch import fnmatchcase
 import regex
 
 from triage.model.events import Layout, Level, LogRecord
-from triage.model.rules import Capture, Rule, RuleMatch
+from triage.model.rules import Capture, FieldTest, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate, fields_of, needs_of, passes
 from triage.ruleset.fields import value_of
@@ -17,6 +17,9 @@ MAX_CAPTURE = 300
 MAX_SCANNED = 500
 MAX_SCANNED_TEXT = 4_000
 """Texts whose candidates are remembered, and the characters of one."""
+
+
+_WITHOUT_EXCEPTION = LogRecord(timestamp=0, raw="", text="")
 
 
 class Matcher:
@@ -40,6 +43,8 @@ class Matcher:
         self._scanned: dict[str, Candidates] = {}
         self._needs = [needs_of(rule.match, self._gates.gated) for rule in self._ordered]
         self._tests = [fields_of(rule.match) for rule in self._ordered]
+        self._of_exceptions = {n for n, tests in enumerate(self._tests) if self._wants_exception(tests)}
+        """Rules that match no record without an exception."""
 
     def signs(self, block: bytes) -> Signs:
         """Where a block of texts holds what some rule needs, or another sign of more than ordinary work."""
@@ -53,6 +58,8 @@ class Matcher:
         """All matches of one record, best first."""
         found = self._candidates(record.text)
         numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
+        if not record.exceptions:
+            numbers = numbers - self._of_exceptions
         left = [number for number in numbers if self._is_left(number, record, found.patterns)]
         return self._verify(View(record, self._gates.gated, found.patterns), sorted(left)) if left else []
 
@@ -88,6 +95,10 @@ class Matcher:
             return passes(self._tests[number], record, self._patterns)
         except TimeoutError:
             return True
+
+    def _wants_exception(self, tests: Sequence[tuple[FieldTest, ...]]) -> bool:
+        of_exceptions = [some for some in tests if all(test.path.startswith("exception.") for test in some)]
+        return not passes(of_exceptions, _WITHOUT_EXCEPTION, self._patterns)
 
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
         """The same answer, found by running every rule: what the gates are tested against."""
