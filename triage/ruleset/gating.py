@@ -14,7 +14,7 @@ from triage.ruleset.evaluation import key_of
 from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 from triage.ruleset.ordinary import is_everywhere
 
-VERSION: str = hyperscan.__version__
+VERSION = str(getattr(hyperscan, "__version__", ""))
 """A compiled database is only good for the version that made it."""
 FORMAT = 20
 """Of what `compiled` gives."""
