@@ -6,7 +6,8 @@ from triage.ruleset import dialect
 
 
 @pytest.mark.parametrize(
-    "pattern", [r"a(?P<x>[^'\n]{1,64})b", r"(?i)error \d+", r"(?m)^x$", r"(?:a|b){1,3}c*", r"[\w.]+ at \d{1,3}"]
+    "pattern",
+    [r"a(?P<x>[^'\n]{1,64})b", r"(?i)error \d+", r"(?m)^x$", r"(?:a|b){1,3}c*", r"[\w.]+ at \d{1,3}", r"\{e\} [x:]{2}"],
 )
 def test_patterns_inside_the_dialect_pass(pattern: str) -> None:
     assert dialect.faults(pattern) == []
@@ -25,6 +26,9 @@ def test_patterns_inside_the_dialect_pass(pattern: str) -> None:
         (r"^(\w+\s?)*$", "repeats a repeat"),
         (r"(?:[a-z]\w*\.)+X", "repeats a repeat"),
         (r"(a", "not a regular expression"),
+        (r"[[:alpha:]]failed", "differently"),
+        (r"(?:failed){e<=1}", "differently"),
+        (r"failed{s}", "differently"),
     ],
 )
 def test_patterns_outside_the_dialect_are_named(pattern: str, says: str) -> None:

@@ -327,3 +327,19 @@ def test_what_is_printed_of_a_value_is_a_value() -> None:
     assert templates('no cake near "[" at <*>', 'no cake near "<*>" at <*>') == {'no cake near "<*>" at <*>'}
     assert len(templates('gave "<*>", "<*> cakes" away', 'gave "<*>","<*> tarts" away')) == 2
     assert templates("cake: from=<>, size=<*>", "cake: from=<<*>>, size=<*>") == {"cake: from=<*>>, size=<*>"}
+
+
+@pytest.mark.parametrize(
+    "two",
+    [
+        (
+            'got {"order": <*>, "items": [ - connection refused by <*>',
+            'got {"order": <*>, "items": [ - disk full on <*>',
+        ),
+        ('got {"error": "OutOfMemoryError", "id": <*>}', 'got {"error": "DiskFullError", "id": <*>, "a": <*>}'),
+        ('got {"status": "ripe"}', 'got {"status": "sour"}'),
+        ('got {"cake": {"state": "started"}} there', 'got {"cake": {"state": "stopped"}} there'),
+    ],
+)
+def test_objects_that_say_what_happened_stay_apart(two: tuple[str, str]) -> None:
+    assert len(templates(*two)) == 2

@@ -38,7 +38,20 @@ def test_pairs_without_gaps_are_one_value_wherever_they_stand() -> None:
     beans = (
         "shop:kind=Cake,name=<*>",
         "shop:kind=Cake,name=<*>,shelf=Upper",
-        "shop:kind=Cake,name=<*>,shelf=Upper,side=Left",
+        "shop:kind=Cake,name=<*>,shelf=Upper,side=North",
     )
     assert templates(*(f"took [{bean}] away" for bean in beans)) == {"took [<*>] away"}
     assert len(templates(*(f"took [{bean}] away" for bean in beans[:2]))) == 2
+
+
+def test_pairs_with_values_that_say_what_happened_stay_apart() -> None:
+    phases = ("phase=started,name=<*>", "phase=stopped,name=<*>,rack=<*>", "phase=crashed,name=<*>,rack=<*>,zone=<*>")
+    kinds = (
+        "kind=OutOfMemoryError,name=<*>",
+        "kind=DiskFullError,name=<*>,shelf=<*>",
+        "kind=NetTimeout,name=<*>,a=<*>",
+    )
+    jobs = ("failed:kind=<*>,name=<*>", "started:kind=<*>,name=<*>,a=<*>", "stopped:kind=<*>,name=<*>,b=<*>")
+    for three in (phases, kinds, jobs):
+        assert len(templates(*(f"node [{pairs}] of the shop" for pairs in three))) == 3
+        assert len(templates(*(f"node {pairs} of the shop" for pairs in three))) == 3

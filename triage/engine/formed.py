@@ -77,7 +77,14 @@ _PATTERNS = (
 @cache
 def _database() -> tuple[Any, Any]:
     key = hashlib.blake2b("\n".join((VERSION, *_PATTERNS)).encode(), digest_size=8).hexdigest()
-    database: Any = hyperscan.loadb(kept(f"forms-{key}.bin", _MOST_BYTES, _compiled), mode=hyperscan.HS_MODE_BLOCK)
+    try:
+        return _scanner(kept(f"forms-{key}.bin", _MOST_BYTES, _compiled))
+    except hyperscan.HyperscanError:  # another machine made it
+        return _scanner(_compiled())
+
+
+def _scanner(serialized: bytes) -> tuple[Any, Any]:
+    database: Any = hyperscan.loadb(serialized, mode=hyperscan.HS_MODE_BLOCK)
     return database, hyperscan.Scratch(database)
 
 

@@ -16,6 +16,8 @@ _REFUSED = {
     sre.ATOMIC_GROUP: "an atomic group",
     sre.POSSESSIVE_REPEAT: "a possessive repeat",
 }
+_OTHER_READING = re.compile(r"\[\[:|(?<!\\)\{(?=[^}]*[a-zA-Z])[eids<=>+, 0-9]{1,40}\}")
+"""Classes of POSIX, and `{e<=1}`: two engines read them, the third takes them as they stand."""
 _BRACE_FROM_NOTHING = re.compile(r"(?<!\\)\{,\d")
 
 
@@ -27,6 +29,8 @@ def tree(pattern: str) -> Any:
 
 def faults(pattern: str) -> list[str]:
     """Why a pattern is outside the dialect, in plain words; empty when it is inside."""
+    if _OTHER_READING.search(pattern):
+        return ["uses [[:...:]] or a fuzzy {...}, which engines read differently"]
     try:
         parsed = tree(pattern)
     except (re.error, OverflowError, RecursionError) as error:
@@ -83,6 +87,7 @@ _MENDS = (
     ("atomic", "Write (?:...) and bound the repeats inside."),
     ("possessive", "Drop the `+`, and bound the repeat: {1,64}."),
     (r"\Z", r"Replace \Z by $."),
+    ("fuzzy", "Write \\w, \\d or the letters themselves for a class, and \\{ for a brace."),
     ("{,n}", "Replace {,n} by {0,n}."),
     ("rounds", "Lower the bound of the inner or the outer repeat."),
     ("may be empty", "Write + for *, or {1,64}, inside the repeat."),

@@ -60,6 +60,10 @@ PARTS: dict[str, Part] = {
 }
 
 
+PARTS_OF_EXCEPTIONS = frozenset(path for path in PARTS if path.startswith("exception."))
+"""Empty in a record without an exception."""
+
+
 def value_of(record: LogRecord, path: str) -> str:
     """A part's value, or a structured field's; empty when the record has none."""
     part = PARTS.get(path)

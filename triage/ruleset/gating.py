@@ -96,13 +96,16 @@ class Gates:
     """
 
     def __init__(self, rules: Sequence[Rule], layers: Sequence[bytes] = ()) -> None:
+        numbers = {rule.id: number for number, rule in enumerate(rules)}
         kept = [msgspec.msgpack.decode(layer, type=_Kept) for layer in layers]
+        try:
+            self._layers = [_Layer(one, numbers) for one in kept]
+        except hyperscan.HyperscanError:  # another machine made them
+            kept, self._layers = [], []
         named = {rule_id for one in kept for rule_id in one.ids}
         left = [rule for rule in rules if rule.id not in named]
         if left or not kept:  # the markers are needed even where there are no rules
-            kept.append(_compiled(left, not kept))
-        numbers = {rule.id: number for number, rule in enumerate(rules)}
-        self._layers = [_Layer(one, numbers) for one in kept]
+            self._layers.append(_Layer(_compiled(left, not kept), numbers))
         self.gated = frozenset(pattern for layer in self._layers for pattern in layer.patterns)
         self.always = tuple(sorted({number for layer in self._layers for number in layer.always}))
         """Numbers of the rules that only fields tell of."""

@@ -6,6 +6,7 @@ import tempfile
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from stat import S_ISREG
 
 import platformdirs
 
@@ -22,11 +23,14 @@ def folder() -> Path:
 def read(path: Path, most: int) -> bytes | None:
     """What was written there; None where nothing was, or nothing whole, or more than `most` bytes."""
     try:
+        found = path.stat()
+        if not S_ISREG(found.st_mode) or not _SUM < found.st_size <= most + _SUM:
+            return None
         data = path.read_bytes()
     except OSError:
         return None
     body = data[_SUM:]
-    return body if len(body) <= most and data[:_SUM] == _sum(body) else None
+    return body if data[:_SUM] == _sum(body) else None
 
 
 def write(path: Path, body: bytes) -> None:
@@ -34,9 +38,13 @@ def write(path: Path, body: bytes) -> None:
     with contextlib.suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as out:
-            out.write(_sum(body) + body)
-        Path(temporary).replace(path)
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(_sum(body) + body)
+            Path(temporary).replace(path)
+        except OSError:
+            Path(temporary).unlink()
+            raise
 
 
 def kept(name: str, most: int, make: Callable[[], bytes]) -> bytes:

@@ -9,7 +9,7 @@ from triage.model.events import Layout, Level, LogRecord
 from triage.model.rules import Capture, FieldTest, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate, fields_of, needs_of, passes
-from triage.ruleset.fields import value_of
+from triage.ruleset.fields import PARTS_OF_EXCEPTIONS, value_of
 from triage.ruleset.gating import Candidates, Gates, Signs
 
 MAX_CAPTURE = 300
@@ -97,7 +97,7 @@ class Matcher:
             return True
 
     def _wants_exception(self, tests: Sequence[tuple[FieldTest, ...]]) -> bool:
-        of_exceptions = [some for some in tests if all(test.path.startswith("exception.") for test in some)]
+        of_exceptions = [some for some in tests if all(test.path in PARTS_OF_EXCEPTIONS for test in some)]
         return not passes(of_exceptions, _WITHOUT_EXCEPTION, self._patterns)
 
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:

@@ -129,7 +129,7 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     if place.first and place.names and is_name(word):
         return 0
     if is_constant(word):
-        return _NAME if word in place.recurring and not place.names else _FIXED
+        return _FIXED
     if is_name(word) and (place.first or place.names):
         return _SUBJECT
     if hints(word):

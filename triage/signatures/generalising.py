@@ -15,7 +15,7 @@ from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare, loosen, word_before
 from triage.signatures.pairs import pairs
 from triage.signatures.phrases import phrases
-from triage.signatures.recurring import Turn, constants, identifiers, recurring
+from triage.signatures.recurring import Turn, identifiers, recurring
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
@@ -111,7 +111,7 @@ def _single_places(population: _Population) -> Iterator[Finding]:
     alike = list(_alike_elsewhere(population))
     turns = [_turn(population.forms, place, members) for place, members in alike]
     population.recurring = recurring(turns)
-    population.identifiers = identifiers(turns) | constants(turns)
+    population.identifiers = identifiers(turns)
     for place, members in alike:
         yield from population.judge(members, place)
 

@@ -8,7 +8,7 @@ from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
 from triage.signatures.repeats import without_repeats
 from triage.signatures.tuples import join_tuples
-from triage.signatures.vocabulary import is_instance, is_name, is_place, tells
+from triage.signatures.vocabulary import asks_what_happened, is_fault, is_instance, is_name, is_place, tells
 
 Tokens = tuple[str, ...]
 """A form cut at gaps, brackets, quotes and `,;|=`; a token after a gap starts with one space."""
@@ -21,6 +21,7 @@ _PAUSES = frozenset(":.")
 """Between values with a gap behind, these part what was said."""
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
+_NOTHING = ("None", "null", "nil", "undefined")
 _QUOTES = frozenset("\"'`")
 _BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
@@ -109,13 +110,15 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
     """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with quoted names
-    (`{"a": 1}`)."""
+    (`{"a": 1}`), of which none and no value says what happened."""
     at = 0
     while at < len(tokens):
         if bare(tokens[at]) == "{" and _names_in_quotes(tokens, at + 1):
-            yield tokens[at][:-1] + WILDCARD
-            at = _closed(tokens, at, len(tokens)) or len(tokens)
-            continue
+            end = _closed(tokens, at, len(tokens))
+            if end and not any(_speaks(tokens, place) for place in range(at, end)):
+                yield tokens[at][:-1] + WILDCARD
+                at = end
+                continue
         yield tokens[at]
         at += 1
         if tokens[at - 1] == "=" and tokens[at + 1 : at + 2] == ("{",) and tokens[at][:1].isupper():
@@ -123,6 +126,15 @@ def _without_prints(tokens: Tokens) -> Iterator[str]:
             if end:
                 yield WILDCARD
                 at = end
+
+
+def _speaks(tokens: Tokens, place: int) -> bool:
+    """Whether a value says what happened, or a name asks for it."""
+    word = bare(tokens[place])
+    if place and _names_in_quotes(tokens, place - 1):
+        values = [bare(token) for token in tokens[place + 3 : place + 5] if is_place(token)]
+        return asks_what_happened(word) and bool(values) and values[0] not in (WILDCARD, *_NOTHING)
+    return tells(word) or is_fault(word)
 
 
 def _names_in_quotes(tokens: Tokens, at: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from triage.signatures.evidence import keeps_a_word
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare
-from triage.signatures.vocabulary import asks_what_happened, is_place
+from triage.signatures.vocabulary import asks_what_happened, is_fault, is_place, tells
 
 MIN_SETS = 3
 """Sets of names from which they come and go."""
@@ -27,7 +27,7 @@ def pairs(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
     """For the forms whose pairs are a value, the form with a wildcard instead of all of them.
 
     Pairs stand at the end (`ehlo=<*> quit=<*>`), or are written without a gap (`type=Broker,name=<*>`). Nothing but
-    them differs, each set has a name that another has, too, and no name asks what happened.
+    them differs, each set has a name that another has, too, no name asks what happened, and no value says it.
     """
     alike: defaultdict[tuple[Tokens, Tokens], list[tuple[Tokens, Names]]] = defaultdict(list)
     for form in forms:
@@ -72,6 +72,10 @@ def _without_gaps(form: Tokens) -> Iterator[Span]:
             if form[end] == "=":
                 names.append(bare(form[end - 1]))
             end += 1
-        if len(names) >= _LEAST and "," in form[at:end]:
+        if len(names) >= _LEAST and "," in form[at:end] and not any(map(_speaks, form[at:end])):
             yield (at + 1 if bare(form[at]) in _BRACKETS else at), end, tuple(sorted(names))
         at = end
+
+
+def _speaks(token: str) -> bool:
+    return any(tells(word) or is_fault(word) for word in bare(token).split(":"))

@@ -8,10 +8,9 @@ from itertools import combinations
 
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.naming import is_common
-from triage.signatures.vocabulary import METHODS, is_constant, is_name, is_place, is_plain, tells
+from triage.signatures.vocabulary import is_constant, is_name, is_place, is_plain, tells
 
 _LEAST = 2
-_LEAST_OF_CONSTANTS = 3
 _MOST = 32
 """Names of one place that are compared with those of others."""
 
@@ -41,15 +40,6 @@ def identifiers(turns: Iterable[Turn]) -> frozenset[str]:
         names = sorted(word for word in words if _is_identifier(word))
         pairs.update(combinations(names[:_MOST], 2))
     return frozenset(name for pair, n in pairs.items() if n >= _LEAST for name in pair)
-
-
-def constants(turns: Iterable[Turn]) -> frozenset[str]:
-    """Constants (`AAAA`, `MX`) that take turns in three messages or more, whatever stands before them."""
-    pairs: Counter[tuple[str, str]] = Counter()
-    for _, words in turns:
-        found = sorted(word for word in words if is_constant(word) and not tells(word) and word not in METHODS)
-        pairs.update(combinations(found[:_MOST], 2))
-    return frozenset(name for pair, n in pairs.items() if n >= _LEAST_OF_CONSTANTS for name in pair)
 
 
 def _is_identifier(word: str) -> bool:
