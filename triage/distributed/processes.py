@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pickle
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
@@ -16,7 +15,7 @@ from threading import Thread
 
 from triage.distributed.planning import parts, scans, size_for
 from triage.distributed.told import JoinedLog
-from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, scan, summarized
+from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, packed, scan, summarized
 from triage.model.report import Window
 from triage.ruleset.library import RuleSet
 from triage.sources.files import objects_of, streams_at_head, tell_left_out
@@ -91,7 +90,7 @@ class Processes:
             return None
         log = JoinedLog()
         with _pool(workers) as pool:
-            partial = self._all(pool, found.files, window, pickle.dumps(rules), log, tell)
+            partial = self._all(pool, found.files, window, packed(rules), log, tell)
         tell_left_out(found.left_out, log)
         log.take(partial.told, {one.path: number for number, one in enumerate(found.files)})
         return partial.summary, log

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from triage.distributed.cluster import Cluster, connected
 from triage.distributed.planning import parts, scans, size_for
 from triage.distributed.told import JoinedLog
-from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, scan, summarized
+from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, packed, scan, summarized
 from triage.errors import UsageError
 from triage.model.report import Window
 from triage.ruleset.library import RuleSet
@@ -59,7 +58,7 @@ class Distributed:
                 found.files, self._streams(client, found.files, tell), self.largest or size_for(found.files)
             )
             run = _Run(client, planned, log, tell)
-            partial = run.all(window, pickle.dumps(rules), self.year)
+            partial = run.all(window, packed(rules), self.year)
         tell_left_out(found.left_out, log)
         log.take(partial.told, {one.path: number for number, one in enumerate(found.files)})
         return partial.summary, log

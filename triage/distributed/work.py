@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import pickle
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -44,7 +45,7 @@ def scan(files: Sequence[Input], year: int) -> list[Streams]:
 def summarized(part: Part, window: Window | None, rules: bytes, year: int) -> Partial:
     """The summary of one partition, and what its reading noticed; raises InputError as FileSource does.
 
-    `rules` is a pickled RuleSet, which a worker unpacks once."""
+    `rules` are `packed` ones, which a worker unpacks once."""
     log = PartLog()
     summarizer = Summarizer(_rules(rules).matcher())
     for batch in FileSource((), year=year, part=part).events(window or ALL_TIME, log):
@@ -68,7 +69,12 @@ def missed(lost: Iterable[Part], reason: str, hint: str) -> Partial:
     return Partial(Summary(), Told(tuple((path, Gap(path, reason, hint)) for path in paths)))
 
 
+def packed(rules: RuleSet) -> bytes:
+    """Rules as `summarized` takes them: compiled, they are larger than what a scheduler likes to pass on."""
+    return zlib.compress(pickle.dumps(rules), level=1)
+
+
 @functools.lru_cache(maxsize=1)
-def _rules(packed: bytes) -> RuleSet:
-    unpacked: RuleSet = pickle.loads(packed)  # noqa: S301 - from the client whose tasks this worker runs anyway
+def _rules(compressed: bytes) -> RuleSet:
+    unpacked: RuleSet = pickle.loads(zlib.decompress(compressed))  # noqa: S301 - from the client whose tasks this worker runs
     return unpacked
