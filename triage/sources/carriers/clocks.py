@@ -155,7 +155,7 @@ class BlockClock:
         begins = begins[np.minimum(np.searchsorted(days, day), len(days) - 1)]
         times = begins + ((hour * 60 + minute) * 60 + second) * _SECOND + more
         good &= (begins != UNKNOWN) & (hour < 24) & (minute < 60) & (second < 60) & (times >= 0)
-        return np.where(good & (times < LAST_MS - _SECOND), times, UNKNOWN)
+        return np.where(good & (times < LAST_MS), times, UNKNOWN)
 
     def _day(self, day: int) -> int:
         if day not in self._days:
