@@ -8,7 +8,8 @@ from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
 from triage.signatures.repeats import without_repeats
 from triage.signatures.tuples import join_tuples
-from triage.signatures.vocabulary import asks_what_happened, is_fault, is_instance, is_name, is_place, tells
+from triage.signatures.vocabulary import asks_what_happened, is_instance, is_name, is_place, tells
+from triage.signatures.wording import MISSING
 
 Tokens = tuple[str, ...]
 """A form cut at gaps, brackets, quotes and `,;|=`; a token after a gap starts with one space."""
@@ -21,7 +22,6 @@ _PAUSES = frozenset(":.")
 """Between values with a gap behind, these part what was said."""
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
-_NOTHING = ("None", "null", "nil", "undefined")
 _QUOTES = frozenset("\"'`")
 _BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
@@ -133,8 +133,8 @@ def _speaks(tokens: Tokens, place: int) -> bool:
     word = bare(tokens[place])
     if place and _names_in_quotes(tokens, place - 1):
         values = [bare(token) for token in tokens[place + 3 : place + 5] if is_place(token)]
-        return asks_what_happened(word) and bool(values) and values[0] not in (WILDCARD, *_NOTHING)
-    return tells(word) or is_fault(word)
+        return asks_what_happened(word) and bool(values) and values[0] != WILDCARD and values[0] not in MISSING
+    return tells(word)
 
 
 def _names_in_quotes(tokens: Tokens, at: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator
 from triage.signatures.evidence import keeps_a_word
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import Tokens, bare
-from triage.signatures.vocabulary import asks_what_happened, is_fault, is_place, tells
+from triage.signatures.vocabulary import asks_what_happened, is_place, tells
 
 MIN_SETS = 3
 """Sets of names from which they come and go."""
@@ -78,4 +78,4 @@ def _without_gaps(form: Tokens) -> Iterator[Span]:
 
 
 def _speaks(token: str) -> bool:
-    return any(tells(word) or is_fault(word) for word in bare(token).split(":"))
+    return any(map(tells, bare(token).split(":")))

@@ -14,7 +14,7 @@ _ZONES = frozenset(
     | {"PDT", "CET", "CEST", "BST", "JST", "IST"}
 )
 _TRUTH = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "null"})
-_MISSING = frozenset({"nil", "none", "None", "NULL", "undefined", "NaN", "nan", "yes", "no", "Yes", "No"})
+MISSING = frozenset({"nil", "none", "None", "NULL", "undefined", "NaN", "nan", "yes", "no", "Yes", "No"})
 _AROUND = frozenset(" ()[]{}<>\"'`,;|=:")
 
 
@@ -32,7 +32,7 @@ def _mask_truth(parts: Sequence[Part]) -> list[Part]:
         if part.text in _TRUTH:
             if _stands_alone(parts, at):
                 out[at] = whole([part])[0]
-        elif part.text in _MISSING and at and parts[at - 1].text == "=" and _stands_alone(parts, at):
+        elif part.text in MISSING and at and parts[at - 1].text == "=" and _stands_alone(parts, at):
             out[at] = whole([part])[0]
     return out
 
