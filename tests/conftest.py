@@ -17,8 +17,11 @@ CLOSED_PORT = "http://127.0.0.1:9"
 
 @pytest.fixture(autouse=True)
 def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Dummy credentials, a closed endpoint, and a home folder that holds nothing; gives that folder."""
+    """Dummy credentials, a closed endpoint, and a home folder that holds nothing; gives that folder.
+
+    Compiled rules alone are shared by all tests: each that starts a process would compile them anew."""
     home = tmp_path_factory.mktemp("home")
+    base = tmp_path_factory.getbasetemp()
     for name in list(os.environ):
         if name.startswith(("AWS_", "TRIAGE_", "XDG_", "BOTO_")):
             monkeypatch.delenv(name)
@@ -34,9 +37,10 @@ def isolated(monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathF
         "XDG_CONFIG_HOME": str(home / "config"),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_STATE_HOME": str(home / "state"),
-        "XDG_CACHE_HOME": str(home / "cache"),
+        "XDG_CACHE_HOME": str((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "cache"),
     }
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
     hold_to_the_policy(monkeypatch)
     return home
