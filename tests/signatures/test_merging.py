@@ -95,6 +95,41 @@ def test_names_of_calls_and_subjects_stay_apart(frame: str) -> None:
     assert len(templates(*(frame.format(name) for name in ("load_cart", "saveCart", "sort_cart", "mapCarts")))) == 4
 
 
+@pytest.mark.parametrize(
+    "words", [("LoadCart", "SortCart", "SaveCart"), ("cart.Load", "cart.Sort"), ("validation", "migration")]
+)
+def test_what_is_done_stays_apart_though_it_takes_turns(words: tuple[str, ...]) -> None:
+    frames = ("Starting cart {}", "Ending cart {}") if words[0].islower() else ("{} for <*>", "{} for <*> is over")
+    assert len(templates(*(frame.format(word) for word in words for frame in frames))) == 2 * len(words)
+
+
+@pytest.mark.parametrize("key", ["stage", "phase"])
+def test_the_step_of_a_process_stays(key: str) -> None:
+    assert len(templates(*(f"import is at {key}: {word}" for word in NAMES))) == len(NAMES)
+
+
+def test_a_quoted_word_behind_an_equals_sign_meets_values_without_quotes() -> None:
+    assert len(templates('bound pod="shop/<*>" node=<*>', 'bound pod="<*>" node=<*>')) == 1
+    assert len(templates('bound pod="shop" state="ready"', 'bound pod="shop" state="lost"')) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("START {act=com.shop.MAIN cat=[com.shop.HOME] at=<*>} from <*>", "START {at=<*>} from <*>"),
+        ("out of sync: (id: <*>, end: <*>) (id: <*>, end: <*>).", "out of sync: (id: <*>, end: <*>)."),
+        ("moved [a: <*>], [a: <*>] to <*>", "moved [a: <*>] to <*>"),
+    ],
+)
+def test_printed_objects_are_values_however_much_they_hold(one: str, other: str) -> None:
+    assert len(templates(one, other)) == 1
+
+
+@pytest.mark.parametrize("state", ["state=failed", "code=FULL", "kind=timeout"])
+def test_objects_that_say_what_happened_stay(state: str) -> None:
+    assert len(templates(f"order {{id=<*> {state}}} was put", "order {id=<*> size=<*>} was put")) == 2
+
+
 def test_constants_stay_apart() -> None:
     constants = ["READ_ONLY", "WRITE_ONCE", "SNAPSHOT", "ARCHIVE", "IPV4", "IPV6"]
     assert len(templates(*(f"volume is in {name} mode" for name in constants))) == len(constants)

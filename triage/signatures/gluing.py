@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triage.signatures.lexing import WILDCARD, Part
+from triage.signatures.vocabulary import METHODS
 
 _CUTTERS = frozenset(" ()[]{}<>\"'`,;|=")
 _QUERY_GOES_ON = frozenset("=,;|")
@@ -40,12 +41,22 @@ def glue(parts: Sequence[Part]) -> list[Part]:
             at = behind
             continue
         token = list(parts[at:end])
+        if _is_requested(parts, at) and len(token) > 2:
+            end = _query_end(parts, end)
+            glued.extend(whole(parts[at:end]))
+            at = end
+            continue
         if len(token) > 2 and _takes_query(token):
             end = _query_end(parts, end)
             token = list(parts[at:end])
         glued.extend(token if len(token) == 1 else _glue_token(token))
         at = end
     return _join(glued)
+
+
+def _is_requested(parts: Sequence[Part], at: int) -> bool:
+    """Whether the path of a request begins here, behind its method."""
+    return at > 1 and parts[at].text == "/" and parts[at - 1].text == " " and parts[at - 2].text in METHODS
 
 
 def _address_end(parts: Sequence[Part], at: int, end: int) -> int:

@@ -109,11 +109,11 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
-    """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with quoted names
-    (`{"a": 1}`), of which none and no value says what happened."""
+    """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with its names, quoted
+    (`{"a": 1}`) or not (`{a=1 b=2}`), of which none and no value says what happened."""
     at = 0
     while at < len(tokens):
-        if bare(tokens[at]) == "{" and _names_in_quotes(tokens, at + 1):
+        if bare(tokens[at]) == "{" and (_names_in_quotes(tokens, at + 1) or tokens[at + 2 : at + 3] == ("=",)):
             end = _closed(tokens, at, len(tokens))
             if end and not any(_speaks(tokens, place) for place in range(at, end)):
                 yield tokens[at][:-1] + WILDCARD
@@ -134,6 +134,8 @@ def _speaks(tokens: Tokens, place: int) -> bool:
     if place and _names_in_quotes(tokens, place - 1):
         values = [bare(token) for token in tokens[place + 3 : place + 5] if is_place(token)]
         return asks_what_happened(word) and bool(values) and values[0] != WILDCARD and values[0] not in MISSING
+    if tokens[place + 1 : place + 2] == ("=",) and asks_what_happened(word):
+        return tokens[place + 2 : place + 3] != (WILDCARD,)
     return tells(word)
 
 
@@ -176,18 +178,21 @@ def _take(out: list[str], token: str) -> None:
 
 def _drop_brackets(out: list[str]) -> None:
     """Drops square brackets just closed around one token, and quotes around a wildcard, if that is all that stands
-    behind a colon or `=`.
+    behind a colon or `=`, and quotes around any token behind `=`.
 
     Of angle brackets around one, as of those around a wildcard, only the closing one is kept.
     """
     if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
         out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
-    elif (
-        len(out) > 3 and out[-1] in _QUOTES and bare(out[-3]) == out[-1] and out[-2] == WILDCARD and out[-4] in _LEADING
-    ):
-        out[-3:] = [out[-3][:-1] + WILDCARD]
+    elif len(out) > 3 and out[-1] in _QUOTES and bare(out[-3]) == out[-1] and _is_unquoted(out[-2], out[-4]):
+        out[-3:] = [out[-3][:-1] + out[-2]]
     elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
         out[-3:] = [(" " if out[-3][0] == " " else "") + out[-2], ">"]
+
+
+def _is_unquoted(token: str, before: str) -> bool:
+    """Whether a token between quotes is written without them elsewhere: any behind `=`, a wildcard behind a colon."""
+    return token[0] != " " and is_place(token) and (before == "=" or (before == ":" and token == WILDCARD))
 
 
 def _is_lone_mark(out: list[str]) -> bool:

@@ -8,7 +8,7 @@ from itertools import combinations
 
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.naming import is_common
-from triage.signatures.vocabulary import is_constant, is_name, is_place, is_plain, tells
+from triage.signatures.vocabulary import is_action, is_constant, is_name, is_place, is_plain, tells
 
 _LEAST = 2
 _MOST = 32
@@ -26,7 +26,7 @@ def recurring(turns: Iterable[Turn]) -> dict[str, frozenset[str]]:
     """
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for before, words in turns:
-        names = {word for word in words if word != WILDCARD and not tells(word) and not is_common(word)}
+        names = {word for word in words if not (word == WILDCARD or tells(word) or is_common(word) or is_action(word))}
         if len(names) >= _LEAST and is_place(before) and before != WILDCARD and not tells(before):
             seen[before].update(names)
     often = {before: frozenset(w for w, n in counts.items() if n >= _LEAST) for before, counts in seen.items()}
@@ -34,12 +34,18 @@ def recurring(turns: Iterable[Turn]) -> dict[str, frozenset[str]]:
 
 
 def identifiers(turns: Iterable[Turn]) -> frozenset[str]:
-    """Names that are no ordinary words and that take turns in two messages or more, whatever stands before them."""
+    """Names that are no ordinary words and that take turns in two messages or more, whatever stands before them.
+
+    In one of these messages something must: names that only lead messages may be those of what is done."""
     pairs: Counter[tuple[str, str]] = Counter()
-    for _, words in turns:
+    behind: set[tuple[str, str]] = set()
+    for before, words in turns:
         names = sorted(word for word in words if _is_identifier(word))
-        pairs.update(combinations(names[:_MOST], 2))
-    return frozenset(name for pair, n in pairs.items() if n >= _LEAST for name in pair)
+        taking_turns = list(combinations(names[:_MOST], 2))
+        pairs.update(taking_turns)
+        if before:
+            behind.update(taking_turns)
+    return frozenset(name for pair, n in pairs.items() if n >= _LEAST and pair in behind for name in pair)
 
 
 def _is_identifier(word: str) -> bool:

@@ -25,6 +25,7 @@ _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\x00-\x7f]+")
 _FAULT = re.compile(r"(?:Error|Exception|Fault|Failure|Warning|Timeout)$|^E[A-Z]{4,}$|^SIG[A-Z]+$")
 _ENDINGS = ("ed", "ing")
 _MIN_VERB = 5
+_ACTIONS = ("ation", "ution", "ition")
 
 _NOUNS_LIST = """
     accounting advertising banking billing booking building engineering everything evening hosting king listing
@@ -56,7 +57,7 @@ _TELLING = frozenset(_TELLING_LIST.split())
 
 _OUTCOME_KEYS_LIST = """
     action activity cause code command condition error errno event exception fault health level message msg op
-    operation outcome reason result severity signal state status step verdict
+    operation outcome phase reason result severity signal stage state status step verdict
 """
 _OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
 
@@ -106,6 +107,11 @@ def tells(token: str) -> bool:
     if len(words) > 1 and words[0] == "on":
         return True
     return len(words) == 1 and words[0] in _TELLING and not any(c.isdigit() or c == "*" for c in token)
+
+
+def is_action(token: str) -> bool:
+    """Whether an ordinary word is the noun of what is done (`initialization`): it tells one step from another."""
+    return token.endswith(_ACTIONS) and is_plain(token)
 
 
 def asks_what_happened(key: str) -> bool:
