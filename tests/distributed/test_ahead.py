@@ -51,8 +51,7 @@ def _mixed(path: Path, count: int) -> bytes:
 def test_the_report_is_that_of_one_process(tmp_path: Path, workers: int) -> None:
     path = tmp_path / "app.log"
     _mixed(path, 6_000)
-    ahead = lines_ahead([str(path)], shipped_rules(), workers, worth=0)
-    assert ahead is not None
+    ahead = Ahead(shipped_rules(), workers, size=1).lines
     assert _report(path, ahead) == _report(path)
 
 
@@ -76,7 +75,7 @@ def test_a_worker_that_is_killed_costs_nothing(tmp_path: Path) -> None:
                     os.kill(child.pid or 0, signal.SIGKILL)
             yield block
 
-    read = list(Ahead(shipped_rules(), 1).lines(come(), YEAR, "a"))
+    read = list(Ahead(shipped_rules(), 1, size=1).lines(come(), YEAR, "a"))
     assert [one.block for one in read] == blocks
 
 
@@ -84,7 +83,7 @@ def test_workers_that_end_before_they_began_cost_nothing(monkeypatch: pytest.Mon
     resource_tracker.ensure_running()
     monkeypatch.setattr(spawn, "_python_exe", os.fsencode(shutil.which("false") or ""))
     blocks = [b"2026-03-12 06:00:00 INFO shop - priced\n"] * 20
-    read = list(Ahead(shipped_rules(), 2).lines(iter(blocks), YEAR, "a"))
+    read = list(Ahead(shipped_rules(), 2, size=1).lines(iter(blocks), YEAR, "a"))
     assert [one.block for one in read] == blocks
 
 
@@ -94,7 +93,7 @@ from triage.distributed.ahead import Ahead
 from triage.ruleset.library import shipped_rules
 
 if __name__ == "__main__":
-    next(Ahead(shipped_rules(), 1).lines(iter([b"2026-03-12 06:00:00 INFO shop - priced\\n"] * 9), 2026, "a"))
+    next(Ahead(shipped_rules(), 1, size=1).lines(iter([b"2026-03-12 06:00:00 INFO shop - priced\\n"] * 9), 2026, "a"))
     os._exit(0)
 """
 
@@ -116,7 +115,7 @@ def test_what_came_before_a_failure_is_given_before_it(tmp_path: Path) -> None:
 
     read: list[Lines] = []
     with pytest.raises(Unreadable, match="the end is missing"):
-        read.extend(Ahead(shipped_rules(), 1).lines(come(), YEAR, "a"))
+        read.extend(Ahead(shipped_rules(), 1, size=1).lines(come(), YEAR, "a"))
     assert [line.message for lines in read for line in lines] == ["2026-03-12 06:00:00 INFO shop - priced"]
 
 

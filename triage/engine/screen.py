@@ -58,16 +58,6 @@ class Screened(msgspec.Struct, frozen=True):
     met: Met
 
 
-class ScreenedLines(Lines):
-    """Lines that were sorted before."""
-
-    __slots__ = ("screened",)
-
-    def __init__(self, lines: Lines, screened: Screened) -> None:
-        super().__init__(lines.block, lines.starts, lines.ends, lines.times, lines.log_stream)
-        self.screened = screened
-
-
 class Screen:
     """Tells the events that matter from the ordinary ones: never calls an event ordinary that reading would not."""
 

@@ -8,7 +8,7 @@ import msgspec
 
 from triage.engine.familiar import Familiar
 from triage.engine.kinds import Kind, Told
-from triage.engine.screen import Screen, Screened, ScreenedLines
+from triage.engine.screen import Screen, Screened
 from triage.engine.standing import among_stamped, takes
 from triage.model.events import LogEvent
 from triage.model.lines import Lines, message_of
@@ -54,6 +54,17 @@ _Key = tuple[str, str, str]
 _Message = Callable[[int], str]
 
 
+class Carried(msgspec.Struct, frozen=True):
+    """What a sieve keeps of the lines so far."""
+
+    held: dict[_Key, tuple[int, Told | None, LogEvent]]
+    """Of each stream its last event, where that is ordinary: its time, what it tells, and the event."""
+    cut: set[_Key]
+    """Streams of which the joiner must see the next event."""
+    stamped: set[_Key]
+    """Streams in which lines of traces bear time stamps of their own."""
+
+
 class Sieve:
     """Gives a joiner the events that matter and the line before each; tells it of the others without handing them over.
 
@@ -61,15 +72,26 @@ class Sieve:
     """
 
     def __init__(self, joiner: Joiner, matcher: Matcher) -> None:
-        self._joiner = joiner
         self._screen = Screen(matcher)
         self.familiar = Familiar()
-        self._held: dict[_Key, tuple[int, Told | None, LogEvent]] = {}
         self._passed: dict[_Key, Passed] = {}
-        self._cut: set[_Key] = set()
-        """Streams of which the joiner must see the next event."""
-        self._stamped: set[_Key] = set()
-        """Streams in which lines of traces bear time stamps of their own."""
+        self.resume(joiner, Carried({}, set(), set()))
+
+    @property
+    def carried(self) -> Carried:
+        """What was kept of the lines so far for those to come; besides it, the joiner's state counts."""
+        return Carried(self._held.copy(), self._cut.copy(), self._stamped.copy())
+
+    def resume(self, joiner: Joiner, carried: Carried) -> None:
+        """Go on with a joiner behind lines that were seen elsewhere."""
+        self._joiner = joiner
+        self._held, self._cut, self._stamped = carried.held, carried.cut, carried.stamped
+
+    def assume_stamped(self, log_stream: str) -> None:
+        """Before its first line: in this stream of lines of a text, lines of traces bear time stamps."""
+        key = ("", log_stream, "")
+        self._joiner.assume_stamped(*key)
+        self._stamped.add(key)
 
     def ordinary(self) -> list[Passed]:
         """The ordinary events since the last call, by stream."""
@@ -86,7 +108,7 @@ class Sieve:
 
     def add(self, events: Sequence[LogEvent]) -> Iterator[Joined]:
         """Yields the records whose end is sure."""
-        screened = events.screened if isinstance(events, ScreenedLines) else self._screen.sort(events)
+        screened = self._screen.sort(events)
         met = screened.met
         self.familiar.meet(met.words, met.steps, met.leaves)
         if isinstance(events, Lines):

@@ -102,6 +102,16 @@ class Joiner:
         stream = self._streams.get((log_group, log_stream, environment))
         return stream is not None and stream.stamped
 
+    def assume_stamped(self, log_group: str, log_stream: str, environment: str) -> None:
+        """Take a stream, nothing of which was seen yet, for one of those."""
+        key = (log_group, log_stream, environment)
+        self._streams[key] = _Stream(*key)
+        self._streams[key].stamped = True
+
+    def state(self) -> object:
+        """All that joining further lines hangs on, to be compared: joiners of equal states go on alike."""
+        return {key: stream.state() for key, stream in self._streams.items()}
+
     def quiet_line(self, log_group: str, log_stream: str, environment: str) -> str | None:
         """The last line of a stream, where it is a record that waits for nothing; empty before the first line.
 
@@ -182,6 +192,12 @@ class _Stream:
             if record.full:
                 return self._if_full(record)
         return len(self.queue) > 1
+
+    def state(self) -> tuple[object, ...]:
+        """As in `Joiner`."""
+        current = self.queue.index(self.current) if self.current is not None else None
+        records = [record.state(self.count) for record in self.queue]
+        return self.last, self.count > 0, self.stamped, self.overflowed, current, records
 
     def pass_by(self, count: int, timestamp: int, latest: int) -> None:
         """As in `Joiner`."""

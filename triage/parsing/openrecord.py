@@ -61,6 +61,22 @@ class OpenRecord:
         """Whether the message of an exception goes on below, after blank lines maybe."""
         self.cuts: tuple[Cut, ...] = ()
 
+    def state(self, count: int) -> tuple[object, ...]:
+        """All that its future hangs on, to be compared; `count` lines of the stream came by so far."""
+        rest = (
+            self.chars,
+            self.start,
+            self.end,
+            self.mode,
+            self.header,
+            self.blank,
+            self.partial,
+            self.ended,
+            self.cuts,
+        )
+        seen = (count - self.touched, self.depth, self.moded_lines, self.alarming, self.announces)
+        return tuple(self.lines), self.first, *rest, *seen
+
     @property
     def alarming(self) -> bool:
         """Whether the first line speaks of trouble, so that a trace may follow it."""

@@ -8,7 +8,7 @@ from triage.ranking.onset import startup_streams
 from triage.ranking.past import background, ended_before_harm, stopping
 from triage.ranking.share import refused
 from triage.ranking.topology import Topology, tells_of_clients
-from triage.summary.summarizing import NEIGHBOUR_MS
+from triage.summary.sequels import NEIGHBOUR_MS
 from triage.summary.value import Summary
 
 SLACK_MS = 5_000

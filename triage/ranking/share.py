@@ -6,7 +6,7 @@ from triage.model.taxonomy import PASSING
 from triage.ranking.candidates import Candidate
 from triage.ranking.past import FEWEST, LEAD_MS, UNCHANGED, always_there
 from triage.ranking.topology import STATEMENTS, Topology
-from triage.summary.summarizing import NEIGHBOUR_MS
+from triage.summary.sequels import NEIGHBOUR_MS
 from triage.summary.times import TimeCounts
 from triage.summary.value import Summary
 

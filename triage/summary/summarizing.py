@@ -1,6 +1,6 @@
 """Events -> summary: of the ordinary ones counts, all others joined, read, matched, signed and counted."""
 
-from collections import Counter, OrderedDict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import islice
 
@@ -17,14 +17,12 @@ from triage.ruleset.policy import MUTED
 from triage.signatures.records import sign
 from triage.signatures.routes import route_of
 from triage.signatures.values import ValueCounts
+from triage.summary.sequels import Sequels
+from triage.summary.stretches import Stretch, StretchedLines
 from triage.summary.tallies import MAX_SAMPLE_TEXT, FaultKey, FaultTally, RouteTally, Sample, Span, StreamTally
 from triage.summary.times import FINEST
 from triage.summary.value import Summary, identity_of
 
-NEIGHBOUR_MS = 2_000
-"""Two errors of one process this near to each other tell of one failure."""
-MAX_NEIGHBOURS = 32
-MAX_OPEN_STREAMS = 20_000
 AT_ONCE = 256
 """Records that go through the stages together."""
 NO_PATH = "(path not told)"
@@ -39,17 +37,15 @@ class Summarizer:
     """
 
     def __init__(self, matcher: Matcher, screened: bool = True) -> None:
-        self.summary = Summary()
         self._matcher = matcher
-        self.summary.suppressed = dict.fromkeys(matcher.entries, 0)
+        self.summary = self._empty()
         self._joiner = Joiner()
         self._sieve = Sieve(self._joiner, matcher) if screened and Screen.fits(matcher) else None
-        self._previous: OrderedDict[str, tuple[int, str]] = OrderedDict()
-        """Stream -> time and key of its latest fault."""
+        self._sequels = Sequels()
 
     def add(self, events: Sequence[LogEvent]) -> None:
         """Count a batch."""
-        if not events:
+        if not events or (isinstance(events, StretchedLines) and self.take(events.stretch)):
             return
         summary = self.summary
         summary.events += len(events)
@@ -68,6 +64,46 @@ class Summarizer:
         else:
             self._count_sifted(self._sieve, self._sieve.add(events))
 
+    def state(self) -> object:
+        """All of what came before that the counts of further events hang on, to be compared; Sequels besides."""
+        return self._joiner.state(), self._sieve.carried if self._sieve is not None else None
+
+    def assume_stamped(self, log_stream: str) -> None:
+        """Before the first event: in this stream of lines of a text, lines of traces bear time stamps."""
+        if self._sieve is not None:
+            self._sieve.assume_stamped(log_stream)
+
+    @property
+    def stamped(self) -> bool:
+        """Whether lines of traces bear time stamps in some stream."""
+        return self._sieve is not None and bool(self._sieve.carried.stamped)
+
+    def begin_stretch(self) -> None:
+        """What was added so far only told how things stand: count what comes from now on, as a stretch of its own."""
+        self.summary, self._sequels = self._empty(), Sequels(apart=True)
+
+    def end_stretch(self, before: object) -> Stretch:
+        """The stretch that began at the state `before`; nothing more may be added."""
+        self.summary.switched_off = dict(self._matcher.switched_off)
+        carried = self._sieve.carried if self._sieve is not None else None
+        return Stretch(before, self.summary, self._sequels, self._joiner, carried)
+
+    def take(self, stretch: Stretch) -> bool:
+        """Count a stretch that comes next as if its events were added here; False where it began at another state than
+        this one has come to, and nothing is done."""
+        if self._sieve is None or stretch.carried is None or stretch.before != self.state():
+            return False
+        self.summary.absorb(stretch.summary)
+        self._sequels.take(stretch.sequels, self.summary.faults)
+        self._joiner = stretch.joiner
+        self._sieve.resume(stretch.joiner, stretch.carried)
+        return True
+
+    def _empty(self) -> Summary:
+        summary = Summary()
+        summary.suppressed = dict.fromkeys(self._matcher.entries, 0)
+        return summary
+
     def settle(self, before: int) -> None:
         """Count the open records of streams that were silent since `before` (milliseconds since the epoch), so that
         a live view shows them."""
@@ -80,7 +116,8 @@ class Summarizer:
         if self._sieve is not None:
             self._count_sifted(self._sieve, self._sieve.settle())
         self._count_all(self._joiner.close(window_cut))
-        self.summary.switched_off = dict(sorted(self._matcher.switched_off.items()))
+        switched_off = {**self.summary.switched_off, **self._matcher.switched_off}
+        self.summary.switched_off = dict(sorted(switched_off.items()))
         return self.summary
 
     def _count_sifted(self, sieve: Sieve, records: Iterable[Joined]) -> None:
@@ -175,16 +212,8 @@ class Summarizer:
             if life.exit_code is not None:
                 tally.exit_codes.add(str(life.exit_code))
             if life.kind is Life.STARTING:
-                self._count_crash(tally)
+                self._sequels.start(f"{record.log_group}\x1f{record.log_stream}", self.summary.faults)
         return tally
-
-    def _count_crash(self, stream: StreamTally) -> None:
-        """A start after a fault in the same stream: the fault may have ended the process before."""
-        when, key = stream.last_fault
-        fault = self.summary.faults.get(key) if when else None
-        if fault is not None:
-            fault.crashes += 1
-            stream.last_fault = (0, "")
 
     def _count_request(self, record: LogRecord, stream: StreamTally) -> None:
         http = record.http
@@ -245,19 +274,8 @@ class Summarizer:
         )
         if is_fault:
             stream.errors.add(record.timestamp)
-            self._count_neighbour(tally, record, stream)
-
-    def _count_neighbour(self, tally: FaultTally, record: LogRecord, stream: StreamTally) -> None:
-        place = f"{record.log_group}\x1f{record.log_stream}"
-        when, before = self._previous.pop(place, (0, ""))
-        own = tally.key.text()
-        near = before and before != own and abs(record.timestamp - when) <= NEIGHBOUR_MS
-        if near and (before in tally.follows or len(tally.follows) < MAX_NEIGHBOURS):
-            tally.follows[before] = tally.follows.get(before, 0) + 1
-        self._previous[place] = (record.timestamp, own)
-        if len(self._previous) > MAX_OPEN_STREAMS:
-            self._previous.popitem(last=False)
-        stream.last_fault = max(stream.last_fault, (record.timestamp, own))
+            place = f"{record.log_group}\x1f{record.log_stream}"
+            self._sequels.fault(place, record.timestamp, tally.key.text(), self.summary.faults)
 
 
 def _tells_nothing(record: LogRecord) -> bool:

@@ -146,15 +146,12 @@ class StreamTally:
         """Requests answered with 500 or above."""
         self.exit_codes = ValueCounts()
         self.releases = ValueCounts()
-        self.last_fault: tuple[int, str] = (0, "")
-        """Time and key of the latest fault."""
 
     def absorb(self, other: "StreamTally") -> "StreamTally":
         for name in ("events", "starts", "listening", "stops", "kills", "errors", "answers", "failures"):
             getattr(self, name).absorb(getattr(other, name))
         self.exit_codes.merge(other.exit_codes)
         self.releases.merge(other.releases)
-        self.last_fault = max(self.last_fault, other.last_fault)
         return self
 
     def copy(self) -> "StreamTally":

@@ -38,9 +38,10 @@ class Summary:
 
     def merge(self, other: "Summary") -> "Summary":
         """Both summaries as one new value."""
-        return Summary()._absorb(self)._absorb(other)
+        return Summary().absorb(self).absorb(other)
 
-    def _absorb(self, other: "Summary") -> "Summary":
+    def absorb(self, other: "Summary") -> "Summary":
+        """Take over everything that `other` counted; gives itself."""
         for name in ("events", "records", "bytes", "error_records", "matched_error_records", "cut_records"):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.span.absorb(other.span)

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from triage.model.lines import Places, Truth
-from triage.sources.carriers.times import JSON_STARTS, LATEST_START, LOOK, MONTHS, LineClock
+from triage.sources.carriers.times import JSON_STARTS, LATEST_START, LOOK, MONTHS, LineClock, Years
 from triage.sources.reading import LAST_MS
 
 UNKNOWN = -1
@@ -72,9 +72,13 @@ class BlockClock:
         return times
 
     @property
-    def took_years(self) -> bool:
-        """Whether a time named no year, so that the times before it decide which it is of."""
-        return self._clock.took_years
+    def years(self) -> Years:
+        """See LineClock."""
+        return self._clock.years
+
+    def resume(self, years: Years) -> None:
+        """Read further times as a clock with those years does."""
+        self._clock.resume(years)
 
     def _iso(self, seen: _Clocks) -> tuple[Places, Places]:
         """Lines with `2025-03-12 06:00:00` at or near their beginning, in UTC, and their times."""

@@ -11,7 +11,8 @@ from triage.sources.opening import Limits, Unreadable
 
 BATCH = 5_000
 LinesOf = Callable[[Iterator[bytes], int, str], Iterator[Lines]]
-"""Blocks of whole lines, year and stream -> the lines of each block, in order; raises what the blocks raise."""
+"""Blocks of whole lines, year and stream -> all lines with their times, in order; what came before an error is given
+before it is raised."""
 _NAMED = 5
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import datetime
 
 import msgspec
 import numpy as np
@@ -27,6 +28,8 @@ _UNTIMED_BYTES = 16 << 20
 _COMPOSE = re.compile(r"([A-Za-z0-9][\w.-]{0,127}?) *\| ?", re.ASCII)
 _INDEX = re.compile(r"(.{1,120}?)[-_](\d{1,4})")
 _SAMPLE = 200
+DatingState = tuple[int, int, datetime | None]
+"""The latest time, the year of times that name none, and the newest of these."""
 _MAY_BE_SPACE = (np.arange(256) <= ord(" ")) | (np.arange(256) >= 0x80)
 
 
@@ -50,17 +53,72 @@ def is_compose(lines: list[str]) -> bool:
 def read_plain(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
     """Lines as they are, in the order in which they were written."""
     whole = whole_lines(blocks, origin.limits.line_bytes)
-    for lines in _dated((origin.lines or one_by_one)(whole, origin.year, origin.log_stream)):
+    for lines in (origin.lines or one_by_one)(whole, origin.year, origin.log_stream):
         faults.read += len(lines)
         yield lines
 
 
 def one_by_one(blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Lines]:
     """See LinesOf."""
-    clock = BlockClock(year)
-    for block in blocks:
+    dating = Dating(year, stream)
+    failure: Unreadable | None = None
+    try:
+        for block in blocks:
+            yield from dating.read(block)
+    except Unreadable as error:
+        failure = error
+    yield from dating.rest()
+    if failure is not None:
+        raise failure
+
+
+class Dating:
+    """Blocks of one input, in order -> their lines with their times."""
+
+    def __init__(self, year: int, stream: str = "") -> None:
+        """`year` is that of times which name none."""
+        self._clock = BlockClock(year)
+        self._stream = stream
+        self._now = UNKNOWN
+        self._waiting: list[Lines] = []
+        """Blocks without any time, from the beginning on."""
+
+    def read(self, block: bytes) -> Iterator[Lines]:
+        """The lines of a block of whole lines, behind those that waited for a first time; none as long as they wait."""
+        if not block:
+            return
         starts, ends = spans_of(block)
-        yield Lines(block, starts, ends, clock.read(block, starts, ends), stream)
+        lines = Lines(block, starts, ends, self._clock.read(block, starts, ends), self._stream)
+        if not lines:
+            return
+        known = lines.times[lines.times != UNKNOWN]
+        if self._now == UNKNOWN and not len(known) and sum(len(one.block) for one in self._waiting) < _UNTIMED_BYTES:
+            self._waiting.append(lines)
+            return
+        if self._now == UNKNOWN and len(known):
+            self._now = int(known[0])
+        yield from self.rest()
+        _fill(lines, self._now)
+        yield lines
+        self._now = int(known[-1]) if len(known) else self._now
+
+    def rest(self) -> Iterator[Lines]:
+        """The lines that wait; when none of them tells a time, all have the time 0."""
+        self._now = max(self._now, 0)
+        waiting, self._waiting = self._waiting, []
+        for one in waiting:
+            _fill(one, self._now)
+            yield one
+
+    @property
+    def state(self) -> DatingState | None:
+        """What the times of further lines hang on; None while lines wait."""
+        return None if self._now == UNKNOWN else (self._now, *self._clock.years)
+
+    def resume(self, state: DatingState) -> None:
+        """Go on as one with that state does."""
+        self._now = state[0]
+        self._clock.resume(state[1:])
 
 
 def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:
@@ -87,34 +145,6 @@ def spans_of(block: bytes) -> tuple[Places, Places]:
     for at in np.flatnonzero(_MAY_BE_SPACE[data[starts]] & _MAY_BE_SPACE[data[ends - 1]]).tolist():
         kept[at] = not block[starts[at] : ends[at]].decode("utf-8", "replace").isspace()
     return starts[kept], ends[kept]
-
-
-def _dated(blocks: Iterator[Lines]) -> Iterator[Lines]:
-    """The same, all times known."""
-    waiting: list[Lines] = []
-    now = UNKNOWN
-    failure: Unreadable | None = None
-    try:
-        for lines in blocks:
-            if not lines:
-                continue
-            known = lines.times[lines.times != UNKNOWN]
-            if now == UNKNOWN and not len(known) and sum(len(one.block) for one in waiting) < _UNTIMED_BYTES:
-                waiting.append(lines)
-                continue
-            now = int(known[0]) if now == UNKNOWN and len(known) else max(now, 0)
-            for one in (*waiting, lines):
-                _fill(one, now)
-                yield one
-            waiting = []
-            now = int(known[-1]) if len(known) else now
-    except Unreadable as error:
-        failure = error
-    for one in waiting:
-        _fill(one, max(now, 0))
-        yield one
-    if failure is not None:
-        raise failure
 
 
 def _fill(lines: Lines, before: int) -> None:

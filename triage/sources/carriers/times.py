@@ -63,6 +63,9 @@ _HALF_YEAR = timedelta(days=183)
 _JSON_LONGEST = 1 << 20
 
 
+Years = tuple[int, datetime | None]
+
+
 class _Logged(msgspec.Struct, gc=False):
     """Where structured lines keep their time."""
 
@@ -96,9 +99,15 @@ class LineClock:
         self._json = msgspec.json.Decoder(_Logged)
 
     @property
-    def took_years(self) -> bool:
-        """Whether a line named no year."""
-        return self._newest is not None
+    def years(self) -> Years:
+        """The year of the next time that names none, and the newest of those before it."""
+        return self._year, self._newest
+
+    def resume(self, years: Years) -> None:
+        """Read further times as a clock with those years does."""
+        if years != self.years:
+            self._year, self._newest = years
+            self._named.clear()
 
     def read(self, line: str) -> int | None:
         """Milliseconds since the epoch, UTC; None where the line begins with no time. No zone means UTC.
