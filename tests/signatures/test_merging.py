@@ -54,6 +54,11 @@ def test_two_words_make_a_variable_where_a_thing_is_named(frame: str) -> None:
     assert templates(*(frame.format(name) for name in NAMES[:2])) == {frame.format("<*>")}
 
 
+def test_a_thing_may_be_named_in_capitals() -> None:
+    assert templates("kept for client TillAgent", "kept for client SPP") == {"kept for client <*>"}
+    assert len(templates("kept for client TILL", "kept for client SPP")) == 2
+
+
 @pytest.mark.parametrize("words", [("list", "mapping"), ("opened", "closed"), ("is", "was"), ("leader", "follower")])
 def test_words_that_go_on_after_a_noun_stay_apart(words: tuple[str, str]) -> None:
     assert len(templates(*(f"user {word} of <*>" for word in words))) == 2

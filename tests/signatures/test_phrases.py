@@ -28,6 +28,14 @@ def test_a_quoted_phrase_joins_the_values_seen_there() -> None:
     assert templates('baked "<*>" at <*>', 'baked "plum cake" at <*>') == {'baked "<*>" at <*>'}
 
 
+@pytest.mark.parametrize("frame", ['baked tag="{}" at <*>', 'baked tag="{}", id=<*>', "baked [{}] at <*>"])
+def test_a_noun_that_is_a_verb_too_joins_the_values_seen_there(frame: str) -> None:
+    seen = frame.format("<*>")
+    assert len(templates(seen, seen.replace('"<*>"', "<*>"), frame.format("Oven Lock"))) == 1
+    assert len(templates(seen, frame.format("oven locked"))) == 2
+    assert len(templates(seen, frame.format("oven full"))) == 2
+
+
 def test_phrases_in_brackets_need_five() -> None:
     cakes = [*CAKES, "oat bread", "rye bread"]
     assert templates(*(f"baked it ({cake}) for <*>" for cake in cakes)) == {"baked it (<*>) for <*>"}

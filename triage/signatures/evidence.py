@@ -168,6 +168,8 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: 
     total = sum(weight(word, place, known) for word in words)
     if WILDCARD in words and (place.first or any(map(is_constant, words))):
         total += _BESIDE
+    if place.named and not all(map(is_constant, words)):
+        total += (_VALUE - _NAME) * sum(map(is_constant, words))  # a thing may be named in capitals
     if len(words) < 2 or total < ENOUGH:
         return frozenset()
     if len(words) == 2 and WILDCARD not in words and _look(words[0]) != _look(words[1]):

@@ -55,6 +55,11 @@ _TELLING_LIST = """
 """
 _TELLING = frozenset(_TELLING_LIST.split())
 
+_NOUNS_TOO_LIST = """
+    init join load lock login logout read release run save set start update vote write
+"""
+_NOUNS_TOO = frozenset(_NOUNS_TOO_LIST.split())
+
 _OUTCOME_KEYS_LIST = """
     action activity cause code command condition error errno event exception fault health level message msg op
     operation outcome phase reason result severity signal stage state status step verdict
@@ -107,6 +112,11 @@ def tells(token: str) -> bool:
     if len(words) > 1 and words[0] == "on":
         return True
     return len(words) == 1 and words[0] in _TELLING and not any(c.isdigit() or c == "*" for c in token)
+
+
+def tells_alone(token: str) -> bool:
+    """Whether a word says what happened, and is no noun, too, that may be part of a name (`View Lock`)."""
+    return tells(token) and token.lower() not in _NOUNS_TOO
 
 
 def is_action(token: str) -> bool:
