@@ -16,6 +16,7 @@ from triage.signatures.loosening import Tokens, bare, loosen, word_before
 from triage.signatures.pairs import pairs
 from triage.signatures.phrases import phrases
 from triage.signatures.recurring import Turn, identifiers, recurring
+from triage.signatures.rows import rows
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
@@ -44,6 +45,7 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
             or population.changes(_instance_places, _joined_places)
             or phrases(population.forms, population.known)
             or pairs(population.forms)
+            or rows(population.forms)
             or population.changes(_paired_places)
         )
         if not changes:
