@@ -59,7 +59,9 @@ def test_a_thing_may_be_named_in_capitals() -> None:
     assert len(templates("kept for client TILL", "kept for client SPP")) == 2
 
 
-@pytest.mark.parametrize("words", [("list", "mapping"), ("opened", "closed"), ("is", "was"), ("leader", "follower")])
+@pytest.mark.parametrize(
+    "words", [("list", "mapping"), ("reader", "writer"), ("opened", "closed"), ("is", "was"), ("leader", "follower")]
+)
 def test_words_that_go_on_after_a_noun_stay_apart(words: tuple[str, str]) -> None:
     assert len(templates(*(f"user {word} of <*>" for word in words))) == 2
 
@@ -80,7 +82,7 @@ def test_words_that_take_turns_in_two_messages_are_names() -> None:
     assert "lamp <*> was dimmed to <*>" in templates(*both)
 
 
-@pytest.mark.parametrize("words", [("started", "stopped"), ("list", "table"), ("BLUE", "GREEN")])
+@pytest.mark.parametrize("words", [("started", "stopped"), ("list", "table"), ("reader", "writer"), ("BLUE", "GREEN")])
 def test_other_words_that_take_turns_stay_apart(words: tuple[str, str]) -> None:
     assert len(templates(*(f"{frame} lamp {word} of <*>" for word in words for frame in ("at", "of", "on")))) == 6
 

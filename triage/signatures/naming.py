@@ -20,12 +20,12 @@ _NAMED_LIST = """
 _NAMED = frozenset(_NAMED_LIST.split())
 _ASPECTS_LIST = """
     access allocation array attribute binding block body buffer call capacity case child code configuration content
-    count data default definition descriptor entries entry error expression family format frame function header id
-    identifier info information input item items length level limit line list lists manager map mapping mask
-    membership memory message method metadata mode name names number order output pair parent path pattern
-    permissions pointer position prefix quota range rank rate record reference registration registry request
-    response result rows scan set shared size slot space spec specification state statistics status string suffix
-    support system target text time type usage value values version with
+    count data default definition descriptor destination entries entry error expression family format frame function
+    header id identifier info information input item items length level limit line list lists manager map mapping
+    mask membership memory message metadata method mode name names number order output pair parent path pattern
+    permissions pointer position prefix quota range rank rate reader receiver record reference registration registry
+    request response result rows scan sender set shared sink size slot space spec specification state statistics
+    status string suffix support system target text time type usage value values version with writer
     external follower full internal leader local master partial primary remote secondary slave
     and are as at before could did does during for from had has have if is of or than that the then this to
     under until was were when which while who will
