@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from triage.cli.earlier_files import Choice
     from triage.cli.progress import Display
     from triage.config import Settings
+    from triage.distributed import Ahead
     from triage.model.report import Report, Window
     from triage.ruleset.library import RuleSet
     from triage.sources.reading import ReadLog
@@ -90,13 +92,32 @@ def command(
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ)  # type: ignore[arg-type]
     now = datetime.now(UTC)
     choice = choose(paths, since, until, baseline, now)
-    library = project_rules(settings, now.date())
-    with progress(quiet, "Reading files") as shown:
-        report, log, summary = _analysed(
-            paths, choice, scheduler if engine == "dask" else None, library, settings, now, shown
-        )
+    load = partial(project_rules, settings, now.date())
+    with _begun_ahead(paths, choice, engine, load, now.year) as ahead:
+        library = load()
+        with progress(quiet, "Reading files") as shown:
+            report, log, summary = _analysed(
+                paths, choice, scheduler if engine == "dask" else None, library, settings, now, shown, ahead
+            )
     wanted = Wanted(format_, output, explain, redact, fail_on, save)
     click.get_current_context().exit(deliver(report, wanted, log.interrupted, summary))
+
+
+@contextmanager
+def _begun_ahead(
+    paths: tuple[str, ...], choice: Choice, engine: str, load: Callable[[], RuleSet], year: int
+) -> Iterator[Ahead | None]:
+    """Other processes for one large file: they load rules while this one does."""
+    from triage.distributed import begin_ahead
+    from triage.sources.reading import ALL_TIME
+
+    alone = engine != "local" or len(paths) != 1 or choice.window != ALL_TIME
+    ahead = None if alone else begin_ahead(paths[0], load, year)
+    try:
+        yield ahead
+    finally:
+        if ahead is not None:
+            ahead.close()
 
 
 def _analysed(
@@ -107,10 +128,11 @@ def _analysed(
     settings: Settings,
     now: datetime,
     shown: Display,
+    ahead: Ahead | None,
 ) -> tuple[Report, ReadLog, Summary]:
     """The report, on a Dask cluster where a scheduler is given (empty: a local one), else on this machine."""
     from triage.cli.earlier_files import baseline_of, reader
-    from triage.distributed import Cluster, Distributed, Processes, lines_ahead
+    from triage.distributed import Cluster, Distributed, Processes
     from triage.model.report import Target
     from triage.pipeline import investigate, report_on
     from triage.sources.files import FileSource
@@ -133,8 +155,8 @@ def _analysed(
         report = report_on(summary, Target("files"), choice.window, library, settings, None, log, None, past)
         return report, log, summary
     log, kept = ReadLog(), [Summary()]
-    ahead = lines_ahead(paths, library) if choice.window == ALL_TIME else None
-    source, past = FileSource(paths, year=now.year, lines=ahead), baseline_of(choice, log, now, read)
+    lines = ahead.with_rules(library) if ahead is not None else None
+    source, past = FileSource(paths, year=now.year, lines=lines), baseline_of(choice, log, now, read)
     with _interruptible(paths, log.stop):
         report = investigate(
             source, choice.window, library, settings, None, log, shown.counted, kept.append, None, past

@@ -6,14 +6,14 @@ reads the stretch again, with what is true."""
 
 from __future__ import annotations
 
-import pickle
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import active_children, get_context
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -25,6 +25,7 @@ from triage.ruleset.library import RuleSet
 from triage.ruleset.matching import Matcher
 from triage.sources.carriers.origin import LinesOf
 from triage.sources.carriers.plain import Dating, DatingState
+from triage.sources.files import is_plain
 from triage.sources.objects import SCHEME
 from triage.sources.opening import Unreadable
 from triage.sources.walking import STDIN, inputs
@@ -42,107 +43,109 @@ PATIENCE = 30.0
 """Seconds to wait for a stretch: a pool that breaks may leave some of its futures without an answer."""
 
 
-def lines_ahead(paths: Sequence[str], rules: RuleSet, workers: int = 0, worth: int = WORTH_BYTES) -> LinesOf | None:
-    """How FileSource is to make lines of one large file; None where this process does as well alone.
+def begin_ahead(path: str, load: Callable[[], RuleSet], year: int, worth: int = WORTH_BYTES) -> Ahead | None:
+    """Processes for one large file of plain text, begun before this one has its rules; None where one does as well.
 
-    `workers` are other processes; 0: as many as there are other cores."""
-    workers = workers or min(cores() - 1, MOST_WORKERS)
-    if workers < 1 or len(paths) != 1 or paths[0] == STDIN or paths[0].startswith(SCHEME):
+    `load` gives the processes the same rules."""
+    workers = min(cores() - 1, MOST_WORKERS)
+    if workers < 1 or path == STDIN or path.startswith(SCHEME):
         return None
-    found = inputs(paths).files
-    if len(found) != 1 or found[0].size < worth or not Screen.fits(rules.matcher()):
+    found = inputs([path]).files
+    if len(found) != 1 or found[0].size < worth or not is_plain(found[0], year):
         return None
-    return Ahead(rules, workers).lines
+    return Ahead(load, workers)
 
 
 _SPAWN = get_context("spawn")
 _T = TypeVar("_T")
 
 
-def _shared(data: bytes) -> Any:
-    """Bytes that processes get without reading them from a pipe: the start of one that dies must not wait for it."""
-    shared = _SPAWN.RawArray("c", len(data))
-    shared.raw = data
-    return shared
-
-
 class Ahead:
     """Stretches of one file, summarised by other processes, and by this one whenever it would have to wait."""
 
-    def __init__(self, rules: RuleSet, workers: int, size: int = STRETCH_BYTES, warming: int = WARMING_BYTES) -> None:
-        self._rules = rules
+    def __init__(
+        self, load: Callable[[], RuleSet], workers: int, size: int = STRETCH_BYTES, warming: int = WARMING_BYTES
+    ) -> None:
         self._workers = workers
         self._size = size
         self._warming = warming
         self._broken = False
         """Whether a worker ended before its time."""
-        self._ready: Future[None] | None = None
-        """Done when the first worker can begin: until then this process does better alone."""
         self._stamped = False
         """Whether lines of traces were seen to bear time stamps, which is not told by what comes just before."""
+        self._others = set(active_children())
+        self._pool = _pool(workers, load)
+        self._ready = self._submitted(_begin)
+        """Done when the first worker can begin: until then this process does better alone."""
 
-    def lines(self, blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Lines]:
+    def with_rules(self, rules: RuleSet) -> LinesOf | None:
+        """How FileSource is to make lines of the file; None where every line must be read: nothing is gained then."""
+        matcher = rules.matcher()
+        return partial(self._lines, rules.version, matcher) if Screen.fits(matcher) else None
+
+    def close(self) -> None:
+        """End the other processes."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            pool.shutdown(wait=False, cancel_futures=not self._broken)
+        if self._broken:  # it may have broken before it ended those that are left
+            for child in set(active_children()) - self._others:
+                child.kill()
+
+    def _lines(
+        self, version: str, matcher: Matcher, blocks: Iterator[bytes], year: int, stream: str
+    ) -> Iterator[Lines]:
         """See LinesOf. A process that is killed costs nothing: its stretches are summarised here."""
         pieces, dating = _Pieces(blocks, self._size, self._warming), Dating(year, stream)
         begun: deque[_Begun] = deque()
-        others = set(active_children())
-        pool = _pool(self._workers, self._rules, year, stream)
-        if pool is not None:
-            self._ready = self._submitted(pool, _begin)
-        try:
-            while begun or not pieces.over:
-                while len(begun) < AHEAD * self._workers and (piece := pieces.next()) is not None:
-                    begun.append(_Begun(piece))
-                if begun:
-                    self._help(begun, pool, year, stream)
-                    yield from self._finished(begun.popleft(), dating)
-        finally:
-            if pool is not None:
-                pool.shutdown(wait=False, cancel_futures=not self._broken)
-            if self._broken:  # it may have broken before it ended those that are left
-                for child in set(active_children()) - others:
-                    child.kill()
+        while begun or not pieces.over:
+            while len(begun) < AHEAD * self._workers and (piece := pieces.next()) is not None:
+                begun.append(_Begun(piece, year, stream))
+            if begun:
+                self._help(begun, matcher)
+                yield from self._finished(begun.popleft(), dating, version)
         yield from dating.rest()
         if pieces.failure is not None:
             raise pieces.failure
 
-    def _help(self, begun: Sequence[_Begun], pool: ProcessPoolExecutor | None, year: int, stream: str) -> None:
+    def _help(self, begun: Sequence[_Begun], matcher: Matcher) -> None:
         """Keep the workers busy, and until the first stretch is known, summarise those behind it that none of them has.
 
         The first one itself, if no worker has it, is left to who takes the lines."""
-        self._hand_out(begun, pool)
+        self._hand_out(begun)
         if begun[0].future is None:
             return
         for one in begun:
             if begun[0].is_known:
                 return
             if one.is_free:
-                one.known = summarised(one.piece, self._stamped, self._rules.matcher(), year, stream)
-                self._hand_out(begun, pool)
+                one.known = summarised(one.piece, self._stamped, matcher, one.year, one.stream)
+                self._hand_out(begun)
 
-    def _hand_out(self, begun: Sequence[_Begun], pool: ProcessPoolExecutor | None) -> None:
+    def _hand_out(self, begun: Sequence[_Begun]) -> None:
         """Give workers the first stretches that nobody has: one at work and one waiting for each."""
-        if pool is None or self._broken or self._ready is None or not self._ready.done():
+        if self._broken or self._ready is None or not self._ready.done():
             return
         room = 2 * self._workers - sum(one.future is not None and not one.future.done() for one in begun)
-        free = [one for one in begun if one.is_free]
-        for one in free[: max(room, 0)]:
-            one.future = self._submitted(pool, _summarised_there, one.piece, self._stamped)
+        for one in [one for one in begun if one.is_free][: max(room, 0)]:
+            one.future = self._submitted(_summarised_there, one.piece, self._stamped, one.year, one.stream)
 
-    def _submitted(self, pool: ProcessPoolExecutor, work: Callable[..., _T], *given: object) -> Future[_T] | None:
-        """None where the pool is broken, which is remembered."""
+    def _submitted(self, work: Callable[..., _T], *given: object) -> Future[_T] | None:
+        """None where there is no pool, or a broken one, which is remembered."""
+        if self._pool is None:
+            return None
         try:
             with starting():
-                return pool.submit(work, *given)
+                return self._pool.submit(work, *given)
         except (BrokenProcessPool, OSError):  # OSError: it broke just now
             self._broken = True
             return None
 
-    def _finished(self, one: _Begun, dating: Dating) -> Iterator[Lines]:
+    def _finished(self, one: _Begun, dating: Dating, version: str) -> Iterator[Lines]:
         """The lines of a stretch, with what is known of it if their times are as was guessed."""
         if one.known is None and one.future is not None:
             try:
-                one.known = one.future.result(PATIENCE)
+                one.known = one.future.result(PATIENCE).of(version)
             except (BrokenProcessPool, TimeoutError):
                 self._broken = True
         known = one.known
@@ -218,10 +221,12 @@ class Known:
 class _Begun:
     """A piece on its way."""
 
-    def __init__(self, piece: Piece) -> None:
+    def __init__(self, piece: Piece, year: int, stream: str) -> None:
         self.piece = piece
+        self.year = year
+        self.stream = stream
         self.known: Known | None = None
-        self.future: Future[Known] | None = None
+        self.future: Future[_Answer] | None = None
         """Of a worker that has the piece."""
 
     @property
@@ -265,29 +270,43 @@ def summarised(piece: Piece, stamped: bool, matcher: Matcher, year: int, stream:
     )
 
 
-def _pool(workers: int, rules: RuleSet, year: int, stream: str) -> ProcessPoolExecutor | None:
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """Of a worker."""
+
+    known: Known
+    version: str
+    """Of its rules."""
+
+    def of(self, version: str) -> Known | None:
+        """What is known by rules of that version: files of rules may change between two readings."""
+        return self.known if self.version == version else None
+
+
+def _pool(workers: int, load: Callable[[], RuleSet]) -> ProcessPoolExecutor | None:
     """None where the system has no means to share work among processes, as in AWS Lambda."""
     try:
-        return ProcessPoolExecutor(workers, _SPAWN, _prepare, (_shared(pickle.dumps(rules)), year, stream))
+        return ProcessPoolExecutor(workers, _SPAWN, _prepare, (load,))
     except (OSError, ImportError, NotImplementedError):
         return None
 
 
-_worker: tuple[Matcher, int, str] | None = None
-"""Of a worker process, for all its pieces."""
+_worker: tuple[Matcher, str] | None = None
+"""Of a worker process, for all its pieces: how it matches, and the version of its rules."""
 
 
-def _prepare(rules: Any, year: int, stream: str) -> None:
+def _prepare(load: Callable[[], RuleSet]) -> None:
     global _worker
     serve()
-    unpacked: RuleSet = pickle.loads(rules.raw)  # noqa: S301 - from the process that started this one
-    _worker = unpacked.matcher(), year, stream
+    rules = load()
+    _worker = rules.matcher(), rules.version
 
 
 def _begin() -> None:
     """Nothing: that it was called says that the worker is there."""
 
 
-def _summarised_there(piece: Piece, stamped: bool) -> Known:
+def _summarised_there(piece: Piece, stamped: bool, year: int, stream: str) -> _Answer:
     assert _worker is not None
-    return summarised(piece, stamped, *_worker)
+    matcher, version = _worker
+    return _Answer(summarised(piece, stamped, matcher, year, stream), version)

@@ -14,6 +14,7 @@ from triage.model.lines import Lines
 from triage.model.report import Gap, Target, Window
 from triage.sources.carriers.detect import carrier_of
 from triage.sources.carriers.origin import Faults, LinesOf, Origin
+from triage.sources.carriers.plain import read_plain
 from triage.sources.distinct import Distinct
 from triage.sources.objects import SCHEME, ObjectStore, S3Objects
 from triage.sources.opening import Limits, NotLogs, Unreadable, blocks
@@ -131,6 +132,16 @@ def streams_in(one: Input, year: int = 1972) -> frozenset[tuple[str, str]]:
     except (OSError, Unreadable):
         pass  # whoever reads its events tells what is wrong
     return frozenset(found)
+
+
+def is_plain(one: Input, year: int = 1972) -> bool:
+    """Whether an input is plain text, each line an event of one stream; False where it cannot be read."""
+    try:
+        with _Opened(one.path, lambda: sys.stdin.buffer, objects_of([one.path])) as raw:
+            head = next(blocks(raw, Limits()), b"")
+        return carrier_of(head, Origin(one.path, one.log_stream, one.exported, year)) is read_plain
+    except (OSError, Unreadable):
+        return False  # whoever reads its events tells what is wrong
 
 
 def streams_at_head(one: Input, year: int = 1972) -> int:
