@@ -14,7 +14,7 @@ from tests.benchmarks.layouts import LAYOUTS, lines
 from tests.benchmarks.mixed_corpus import MixedCorpus
 from tests.engine.test_same_summary import SAMPLES, matcher
 from tests.summary.snapshot import snapshot
-from triage.distributed.ahead import Piece, summarised
+from triage.distributed.ahead import Guess, Piece, summarised
 from triage.sources.carriers.plain import Dating, one_by_one
 from triage.summary.summarizing import Summarizer
 
@@ -44,7 +44,10 @@ TEXTS = {
     "layouts": [text for layout in LAYOUTS.values() for _, text in lines(layout, 12)],
     "stamped": _stamped(60),
     "without a time": [f"order {n} failed: connection refused" for n in range(300)],
-    "without a year": [f"Dec 31 23:{n // 5:02}:00 ip-10-0-1-7 shop[4]: order {n} failed" for n in range(300)],
+    "without a year": [
+        f"{'Dec 31 23' if n < 100 else 'Jan  1 00'}:{n % 100 // 2:02}:00 ip-10-0-1-7 shop[4]: order {n} failed"
+        for n in range(200)
+    ],
     **{path.parent.name: _sample(path)[:500] for path in sorted(SAMPLES.glob("*/events.jsonl"))},
 }
 
@@ -61,7 +64,7 @@ def _cut(blocks: list[bytes], warming: int) -> tuple[object, int]:
     summarizer, dating = Summarizer(matcher()), Dating(YEAR, "web/a/1")
     before, taken = b"", 0
     for block in blocks:
-        known = summarised(Piece(before, [block]), summarizer.stamped, matcher(), YEAR, "web/a/1")
+        known = summarised(Piece(before, [block]), Guess(summarizer.stamped, dating.years), matcher(), YEAR, "web/a/1")
         if known.dated_before == dating.state and summarizer.take(known.stretch):
             dating.resume(known.dated_after)
             taken += 1
@@ -129,7 +132,7 @@ def test_faults_meet_across_a_cut() -> None:
 
 def test_a_stretch_that_began_elsewhere_is_not_taken() -> None:
     block = b"2025-03-12 06:00:00 ERROR shop - order 17 failed\n"
-    known = summarised(Piece(block, [block]), False, matcher(), YEAR, "web/a/1")
+    known = summarised(Piece(block, [block]), Guess(), matcher(), YEAR, "web/a/1")
     summarizer = Summarizer(matcher())
     assert not summarizer.take(known.stretch)
     assert summarizer.summary.events == 0

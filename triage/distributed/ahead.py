@@ -25,6 +25,7 @@ from triage.ruleset.library import RuleSet
 from triage.ruleset.matching import Matcher
 from triage.sources.carriers.origin import LinesOf
 from triage.sources.carriers.plain import Dating, DatingState
+from triage.sources.carriers.times import Years
 from triage.sources.files import is_plain
 from triage.sources.objects import SCHEME
 from triage.sources.opening import Unreadable
@@ -39,6 +40,8 @@ WARMING_BYTES = 1 << 17
 """Of what comes before a stretch: a record that still waits for lines begins in here, but for the very long ones."""
 AHEAD = 4
 """Stretches on their way, for each worker."""
+MOST_WRONG = 4
+"""Wrong guesses in a row from which this process goes on alone."""
 PATIENCE = 30.0
 """Seconds to wait for a stretch: a pool that breaks may leave some of its futures without an answer."""
 
@@ -71,8 +74,9 @@ class Ahead:
         self._warming = warming
         self._broken = False
         """Whether a worker ended before its time."""
-        self._stamped = False
-        """Whether lines of traces were seen to bear time stamps, which is not told by what comes just before."""
+        self._wrong = 0
+        """Stretches in a row of which something else was guessed than was true."""
+        self._guess = Guess()
         self._others = set(active_children())
         self._pool = _pool(workers, load)
         self._ready = self._submitted(_begin)
@@ -119,16 +123,16 @@ class Ahead:
             if begun[0].is_known:
                 return
             if one.is_free:
-                one.known = summarised(one.piece, self._stamped, matcher, one.year, one.stream)
+                one.known = summarised(one.piece, self._guess, matcher, one.year, one.stream)
                 self._hand_out(begun)
 
     def _hand_out(self, begun: Sequence[_Begun]) -> None:
         """Give workers the first stretches that nobody has: one at work and one waiting for each."""
-        if self._broken or self._ready is None or not self._ready.done():
+        if self._broken or self._wrong >= MOST_WRONG or self._ready is None or not self._ready.done():
             return
         room = 2 * self._workers - sum(one.future is not None and not one.future.done() for one in begun)
         for one in [one for one in begun if one.is_free][: max(room, 0)]:
-            one.future = self._submitted(_summarised_there, one.piece, self._stamped, one.year, one.stream)
+            one.future = self._submitted(_summarised_there, one.piece, self._guess, one.year, one.stream)
 
     def _submitted(self, work: Callable[..., _T], *given: object) -> Future[_T] | None:
         """None where there is no pool, or a broken one, which is remembered."""
@@ -149,17 +153,30 @@ class Ahead:
             except (BrokenProcessPool, TimeoutError):
                 self._broken = True
         known = one.known
-        if known is not None:
-            self._stamped = self._stamped or known.stamped
         if known is None or known.dated_before != dating.state:
+            self._wrong += known is not None
             for block in one.piece.blocks:
                 yield from dating.read(block)
-            return
-        dating.resume(known.dated_after)
-        starts, ends = known.starts.astype(np.int64), known.ends.astype(np.int64)
-        lines = Lines(b"".join(one.piece.blocks), starts, ends, known.times, known.stream)
-        if lines:
-            yield StretchedLines(lines, known.stretch)
+        else:
+            dating.resume(known.dated_after)
+            starts, ends = known.starts.astype(np.int64), known.ends.astype(np.int64)
+            lines = Lines(b"".join(one.piece.blocks), starts, ends, known.times, known.stream)
+            if lines:
+                stretched = StretchedLines(lines, known.stretch)
+                yield stretched
+                self._wrong = 0 if stretched.taken else self._wrong + 1
+        stamped = self._guess.stamped or (known is not None and known.stamped)
+        self._guess = Guess(stamped, dating.years)
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """What the lines just before a stretch do not tell of those before them."""
+
+    stamped: bool = False
+    """Whether lines of traces bear time stamps."""
+    years: Years | None = None
+    """See LineClock; None: nothing is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,10 +256,10 @@ class _Begun:
         return self.known is not None or (self.future is not None and self.future.done())
 
 
-def summarised(piece: Piece, stamped: bool, matcher: Matcher, year: int, stream: str) -> Known:
-    """A piece summarised by itself; `stamped`: see `Summarizer`."""
-    dating, summarizer = Dating(year, stream), Summarizer(matcher)
-    if stamped:
+def summarised(piece: Piece, guess: Guess, matcher: Matcher, year: int, stream: str) -> Known:
+    """A piece summarised by itself."""
+    dating, summarizer = Dating(year, stream, guess.years), Summarizer(matcher)
+    if guess.stamped:
         summarizer.assume_stamped(stream)
     for lines in (*dating.read(piece.before), *dating.rest()):
         summarizer.add(lines)
@@ -306,7 +323,7 @@ def _begin() -> None:
     """Nothing: that it was called says that the worker is there."""
 
 
-def _summarised_there(piece: Piece, stamped: bool, year: int, stream: str) -> _Answer:
+def _summarised_there(piece: Piece, guess: Guess, year: int, stream: str) -> _Answer:
     assert _worker is not None
     matcher, version = _worker
-    return _Answer(summarised(piece, stamped, matcher, year, stream), version)
+    return _Answer(summarised(piece, guess, matcher, year, stream), version)

@@ -31,8 +31,10 @@ class Stretch(msgspec.Struct, frozen=True):
 class StretchedLines(Lines):
     """The lines of a stretch, which is known."""
 
-    __slots__ = ("stretch",)
+    __slots__ = ("stretch", "taken")
 
     def __init__(self, lines: Lines, stretch: Stretch) -> None:
         super().__init__(lines.block, lines.starts, lines.ends, lines.times, lines.log_stream)
         self.stretch = stretch
+        self.taken = False
+        """Whether it was counted as it is, once it was added."""

@@ -45,7 +45,11 @@ class Summarizer:
 
     def add(self, events: Sequence[LogEvent]) -> None:
         """Count a batch."""
-        if not events or (isinstance(events, StretchedLines) and self.take(events.stretch)):
+        if isinstance(events, StretchedLines):
+            events.taken = self.take(events.stretch)
+            if events.taken:
+                return
+        if not events:
             return
         summary = self.summary
         summary.events += len(events)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import datetime
 
 import msgspec
 import numpy as np
@@ -19,7 +18,7 @@ from triage.sources.carriers.clocks import UNKNOWN, BlockClock
 from triage.sources.carriers.lines import line_blocks, whole_lines
 from triage.sources.carriers.origin import Batches, Faults, Origin
 from triage.sources.carriers.stamped import DOCKER, uncoloured
-from triage.sources.carriers.times import LineClock, scaled
+from triage.sources.carriers.times import LineClock, Years, scaled
 from triage.sources.opening import Unreadable
 
 _UNTIMED = 20_000
@@ -28,8 +27,8 @@ _UNTIMED_BYTES = 16 << 20
 _COMPOSE = re.compile(r"([A-Za-z0-9][\w.-]{0,127}?) *\| ?", re.ASCII)
 _INDEX = re.compile(r"(.{1,120}?)[-_](\d{1,4})")
 _SAMPLE = 200
-DatingState = tuple[int, int, datetime | None]
-"""The latest time, the year of times that name none, and the newest of these."""
+DatingState = tuple[int, Years]
+"""The latest time, and see LineClock."""
 _MAY_BE_SPACE = (np.arange(256) <= ord(" ")) | (np.arange(256) >= 0x80)
 
 
@@ -75,9 +74,11 @@ def one_by_one(blocks: Iterator[bytes], year: int, stream: str) -> Iterator[Line
 class Dating:
     """Blocks of one input, in order -> their lines with their times."""
 
-    def __init__(self, year: int, stream: str = "") -> None:
-        """`year` is that of times which name none."""
+    def __init__(self, year: int, stream: str = "", years: Years | None = None) -> None:
+        """`year` is that of times which name none; with `years`, these times go on as behind such lines."""
         self._clock = BlockClock(year)
+        if years is not None:
+            self._clock.resume(years)
         self._stream = stream
         self._now = UNKNOWN
         self._waiting: list[Lines] = []
@@ -111,14 +112,19 @@ class Dating:
             yield one
 
     @property
+    def years(self) -> Years:
+        """See LineClock."""
+        return self._clock.years
+
+    @property
     def state(self) -> DatingState | None:
         """What the times of further lines hang on; None while lines wait."""
-        return None if self._now == UNKNOWN else (self._now, *self._clock.years)
+        return None if self._now == UNKNOWN else (self._now, self.years)
 
     def resume(self, state: DatingState) -> None:
         """Go on as one with that state does."""
         self._now = state[0]
-        self._clock.resume(state[1:])
+        self._clock.resume(state[1])
 
 
 def read_compose(blocks: Iterator[bytes], origin: Origin, faults: Faults) -> Batches:

@@ -64,6 +64,7 @@ _JSON_LONGEST = 1 << 20
 
 
 Years = tuple[int, datetime | None]
+"""The year of the next time that names none, and the newest of those before it."""
 
 
 class _Logged(msgspec.Struct, gc=False):
