@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -28,8 +29,14 @@ Run = Callable[..., subprocess.Popen[str]]
 
 
 @pytest.fixture
-def cache(isolated: Path) -> Path:
-    return isolated / "cache"
+def cache(isolated: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The cache folder of one test alone, with the rules as they were compiled."""
+    own = isolated / "cache"
+    for path in Path(os.environ["XDG_CACHE_HOME"]).rglob("*.bin"):
+        (own / "triage").mkdir(parents=True, exist_ok=True)
+        shutil.copy(path, own / "triage")
+    monkeypatch.setenv("XDG_CACHE_HOME", str(own))
+    return own
 
 
 def begin(server: Stub, *arguments: str) -> subprocess.Popen[str]:
