@@ -35,6 +35,11 @@ from triage.signatures.masking import MAX_TEMPLATE, Masked, mask, mask_with_valu
         ("dump core.4711 and version-2 of x.y.z", "dump core.<*> and <*> of x.y.z"),
         ("a\tb\n c", "a b c"),
         ("ports 80,443,8080", "ports <*>"),
+        ("index .kibana_7.17.9_001 of .ds-7", "index <*> of <*>"),
+        (
+            'served "GET /a/b/0=none/ HTTP/1.1" and GET /c/d?at=10:00:00&to=11:00',
+            'served "GET <*> HTTP/<*>" and GET <*>',
+        ),
         ("", ""),
     ],
 )

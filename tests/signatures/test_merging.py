@@ -126,6 +126,7 @@ def test_a_quoted_word_behind_an_equals_sign_meets_values_without_quotes() -> No
         ("START {act=com.shop.MAIN cat=[com.shop.HOME] at=<*>} from <*>", "START {at=<*>} from <*>"),
         ("out of sync: (id: <*>, end: <*>) (id: <*>, end: <*>).", "out of sync: (id: <*>, end: <*>)."),
         ("moved [a: <*>], [a: <*>] to <*>", "moved [a: <*>] to <*>"),
+        ('client is { driver: { name: "shop", at: <*> } } now', 'client is { name: "till" } now'),
     ],
 )
 def test_printed_objects_are_values_however_much_they_hold(one: str, other: str) -> None:
@@ -135,6 +136,24 @@ def test_printed_objects_are_values_however_much_they_hold(one: str, other: str)
 @pytest.mark.parametrize("state", ["state=failed", "code=FULL", "kind=timeout"])
 def test_objects_that_say_what_happened_stay(state: str) -> None:
     assert len(templates(f"order {{id=<*> {state}}} was put", "order {id=<*> size=<*>} was put")) == 2
+
+
+def test_states_between_brackets_stay_apart() -> None:
+    states = ("GREEN", "YELLOW", "RED")
+    assert len(templates(*(f"health changed to [{state}] by <*>" for state in states))) == 3
+
+
+def test_many_things_behind_a_preposition_are_names() -> None:
+    names = ("tokens", "devices", "shelves")
+    frames = ("asked for {} of <*>", "waited for {} and <*>")
+    assert len(templates(*(frame.format(name) for name in names for frame in frames))) == 2
+    roles = ("leader", "candidate", "follower")
+    assert len(templates(*(frame.format(role) for role in roles for frame in frames))) == 6
+
+
+def test_one_of_many_may_lead() -> None:
+    assert templates("<*>: is up", "till_exporter.service: is up") == {"<*>: is up"}
+    assert len(templates("wrote Shelf-carts@<*> to <*>", "wrote Shelf-tills@<*> to <*>")) == 1
 
 
 def test_constants_stay_apart() -> None:

@@ -116,6 +116,8 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     """What one word adds to the evidence for its place."""
     if word == WILDCARD:
         return _WILD
+    if place.bracketed and is_constant(word):
+        return _FIXED
     if place.is_slot:
         return _NAME if hints(word) else _VALUE
     if ".." in word:
@@ -180,7 +182,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: 
 def _leads(word: str, valued: bool) -> bool:
     """Whether a word at the start is the subject: an ordinary one; where values were seen, one with capitals or `_`."""
     if valued and WILDCARD not in word:
-        return not word.islower() or "_" in word
+        return not word.islower() or ("_" in word and "." not in word)
     return is_plain(word)
 
 

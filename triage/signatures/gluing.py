@@ -199,7 +199,7 @@ def _is_host_and_port(written: Sequence[Sequence[Part]], glued: Sequence[Sequenc
 def _glue_segment(segment: list[Part]) -> list[Part]:
     if len(segment) < 2:
         return segment
-    if segment[0].text in "-+" and is_wild(segment[1]):
+    if segment[0].text in "-+." and is_wild(segment[1]):
         segment = whole(segment[:2]) + segment[2:]
     if _is_path(segment):
         return whole(segment)

@@ -110,10 +110,10 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
     """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with its names, quoted
-    (`{"a": 1}`) or not (`{a=1 b=2}`), of which none and no value says what happened."""
+    (`{"a": 1}`) or not (`{a=1 b=2}`, `{ a: 1 }`), of which none and no value says what happened."""
     at = 0
     while at < len(tokens):
-        if bare(tokens[at]) == "{" and (_names_in_quotes(tokens, at + 1) or tokens[at + 2 : at + 3] == ("=",)):
+        if bare(tokens[at]) == "{" and (_names_in_quotes(tokens, at + 1) or _is_named(tokens, at + 1)):
             end = _closed(tokens, at, len(tokens))
             if end and not any(_speaks(tokens, place) for place in range(at, end)):
                 yield tokens[at][:-1] + WILDCARD
@@ -134,8 +134,8 @@ def _speaks(tokens: Tokens, place: int) -> bool:
     if place and _names_in_quotes(tokens, place - 1):
         values = [bare(token) for token in tokens[place + 3 : place + 5] if is_place(token)]
         return asks_what_happened(word) and bool(values) and values[0] != WILDCARD and values[0] not in MISSING
-    if tokens[place + 1 : place + 2] == ("=",) and asks_what_happened(word):
-        return tokens[place + 2 : place + 3] != (WILDCARD,)
+    if _is_named(tokens, place) and asks_what_happened(word):
+        return bare("".join(tokens[place + 2 : place + 3])) != WILDCARD
     return tells(word)
 
 
@@ -143,6 +143,11 @@ def _names_in_quotes(tokens: Tokens, at: int) -> bool:
     """Whether a quoted name and a colon stand here, as at the beginning of an object in JSON."""
     quote = bare(tokens[at]) if at < len(tokens) else ""
     return quote in _QUOTES and tuple(tokens[at + 2 : at + 4]) == (quote, ":")
+
+
+def _is_named(tokens: Tokens, at: int) -> bool:
+    """Whether a name stands here, with `=` or a colon behind it."""
+    return at + 1 < len(tokens) and tokens[at + 1] in _LEADING and is_place(tokens[at])
 
 
 def _closed(tokens: Tokens, opening: int, longest: int) -> int:

@@ -26,7 +26,7 @@ _ASPECTS_LIST = """
     permissions pointer position prefix quota range rank rate reader receiver record reference registration registry
     request response result rows scan sender set shared sink size slot space spec specification state statistics
     status string suffix support system target text time type usage value values version with writer
-    external follower full internal leader local master partial primary remote secondary slave
+    candidate external follower full internal leader local master partial primary remote secondary slave
     and are as at before could did does during for from had has have if is of or than that the then this to
     under until was were when which while who will
 """
@@ -36,6 +36,11 @@ _ASPECTS = frozenset(_ASPECTS_LIST.split())
 def names_follow(before: str) -> bool:
     """Whether the word before a place is a noun whose name may stand there (`user ...`, `topic ...`), or `by`."""
     return before.lower() in _NAMED
+
+
+def is_plural(word: str) -> bool:
+    """Whether a word is the plural of such a noun, and may be a name by itself, as that of a table is."""
+    return word.endswith("s") and word.removesuffix("s") in _NAMED and word not in _ASPECTS
 
 
 def is_common(word: str) -> bool:

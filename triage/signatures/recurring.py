@@ -7,9 +7,10 @@ from collections.abc import Iterable, Set
 from itertools import combinations
 
 from triage.signatures.lexing import WILDCARD
-from triage.signatures.naming import is_common
+from triage.signatures.naming import is_common, is_plural
 from triage.signatures.vocabulary import is_action, is_constant, is_name, is_place, is_plain, tells
 
+_PREPOSITIONS = frozenset(("for", "from", "in", "of"))
 _LEAST = 2
 _MOST = 32
 """Names of one place that are compared with those of others."""
@@ -26,11 +27,16 @@ def recurring(turns: Iterable[Turn]) -> dict[str, frozenset[str]]:
     """
     seen: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for before, words in turns:
-        names = {word for word in words if not (word == WILDCARD or tells(word) or is_common(word) or is_action(word))}
+        names = {word for word in words if not (word == WILDCARD or tells(word) or _goes_on(word, before))}
         if len(names) >= _LEAST and is_place(before) and before != WILDCARD and not tells(before):
             seen[before].update(names)
     often = {before: frozenset(w for w, n in counts.items() if n >= _LEAST) for before, counts in seen.items()}
     return {before: names for before, names in often.items() if len(names) >= _LEAST}
+
+
+def _goes_on(word: str, before: str) -> bool:
+    """Whether a word goes on with the sentence: many things (`tokens`) do not behind a preposition."""
+    return is_action(word) or (is_common(word) and not (before in _PREPOSITIONS and is_plural(word)))
 
 
 def identifiers(turns: Iterable[Turn]) -> frozenset[str]:

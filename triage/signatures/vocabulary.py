@@ -61,8 +61,8 @@ _NOUNS_TOO_LIST = """
 _NOUNS_TOO = frozenset(_NOUNS_TOO_LIST.split())
 
 _OUTCOME_KEYS_LIST = """
-    action activity cause code command condition error errno event exception fault health level message msg op
-    operation outcome phase reason result severity signal stage state status step verdict
+    action activity cause code command condition err errmsg error errno event exception fault health level message msg
+    op operation outcome phase reason result severity signal stage state status step verdict
 """
 _OUTCOME_KEYS = frozenset(_OUTCOME_KEYS_LIST.split())
 
@@ -159,16 +159,16 @@ def is_qualified(token: str) -> bool:
 
 
 def is_instance(token: str) -> bool:
-    """Whether a name is one of many of its kind: it has a number, or parts between dots or slashes (`eth0`, `a.corp`).
+    """Whether a name is one of many of its kind: it has a number, an `@`, or parts between dots or slashes.
 
-    Constants (`IPV4`) are none, and dots in a row only lead from a word to its value. With a value in it, a name may be
-    short.
+    `eth0` and `a.corp` are some. Constants (`IPV4`) are none, and dots in a row only lead from a word to its value.
+    With a value in it, a name may be short.
     """
     if ".." in token or is_constant(token) or not (is_name(token) or WILDCARD in token):
         return False
     if _PROTOCOL.search(token):
         return False
-    return any(c.isdigit() for c in token) or "/" in token.strip("/") or "." in token.strip(".")
+    return any(c.isdigit() or c == "@" for c in token) or "/" in token.strip("/") or "." in token.strip(".")
 
 
 def is_name(token: str) -> bool:
