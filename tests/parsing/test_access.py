@@ -177,6 +177,31 @@ def test_a_request_told_by_pairs_is_read_and_its_words_count(line: str, exchange
     assert record.layout is Layout.PLAIN
 
 
+TOWER = {
+    "answered, without a span": (
+        "2025-03-12T06:25:24.123456Z  INFO tower_http::trace::on_response: finished processing request latency=2 ms status=200",
+        HttpExchange("", "", 200),
+    ),
+    "answered, with its span": (
+        "2025-03-12T06:25:24.123456Z DEBUG request{method=GET uri=/tides/7?x=1 version=HTTP/1.1}: tower_http::trace::on_response: finished processing request latency=2 ms status=404",
+        HttpExchange("GET", "/tides/7", 404, 2.0),
+    ),
+    "failed": (
+        "2025-03-12T06:25:24.123456Z ERROR request{method=PUT uri=/tides version=HTTP/1.1}: tower_http::trace::on_failure: response failed classification=Status code: 503 Service Unavailable latency=0 ms",
+        HttpExchange("PUT", "/tides", 503),
+    ),
+    "failed, without a span": (
+        "2025-03-12T06:25:24.123456Z ERROR tower_http::trace::on_failure: response failed classification=Status code: 500 Internal Server Error latency=0 ms",
+        HttpExchange("", "", 500),
+    ),
+}
+
+
+@pytest.mark.parametrize(("line", "exchange"), TOWER.values(), ids=TOWER)
+def test_a_request_told_by_tower_http_is_read(line: str, exchange: HttpExchange) -> None:
+    assert read_text(line).http == exchange
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -449,3 +449,77 @@ def test_an_error_of_a_task_that_was_told_to_stop_leaves_a_system_healthy() -> N
         [line(second, "tides", "2026-11-22 10:00:00,000 INFO app.main worked", "b2") for second in range(90, 240, 5)],
     )
     assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_refusals_that_become_the_rule_are_harm_even_if_a_few_callers_were_always_refused() -> None:
+    few = [error(second, "bank", EXPIRED) for second in range(2, 100, 16)]
+    refused = [access(second + 0.1, "bank", "/notes", 401) for second in range(2, 100, 16)]
+    fine = [access(second, "bank", "/notes", 200) for second in range(1, 120, 2)]
+    many = [error(second, "bank", "InvalidSignatureError: Signature verification failed") for second in range(121, 240)]
+    denied = [access(second + 0.1, "bank", "/notes", 401) for second in range(121, 240)]
+    assert roots(report(few, refused, fine)) == []
+    assert roots(report(few, refused, fine, many, denied)) == ["auth.token_invalid"]
+
+
+def test_an_instance_whose_requests_another_one_took_leaves_a_system_healthy() -> None:
+    away = [
+        line(
+            second,
+            "edge",
+            "2026/11/22 10:00:00 [error] 7#7: *9 connect() failed (111: Connection refused) while connecting to upstream,"
+            ' client: 10.0.1.7, server: _, request: "GET /tides HTTP/1.1", upstream: "http://10.0.3.4:8080/tides"',
+        )
+        for second in (100, 103)
+    ]
+    fine = [access(second, "edge", "/tides", 200) for second in range(0, 240, 2)]
+    assert report(away, fine).verdict.status is VerdictStatus.HEALTHY
+    failed = [access(second + 0.1, "edge", "/tides", 502) for second in (100, 103)]
+    assert report(away, fine, failed).verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_a_statement_that_its_client_tried_again_leaves_a_system_healthy() -> None:
+    deadlock = "ERROR:  deadlock detected"
+    server = [line(second, "postgres", f"2026-11-22 10:00:00.000 UTC [7] {deadlock}") for second in range(60, 240, 20)]
+    fine = [access(second, "seats", "/seats", 200) for second in range(0, 240, 2)]
+    again = [
+        line(second, "seats", "2026-11-22 10:00:00,000 WARNING app.main trying again: deadlock detected")
+        for second in range(60, 240, 20)
+    ]
+    given_up = [error(second, "seats", "given up: deadlock detected") for second in range(60, 240, 20)]
+    assert report(server, fine, again).verdict.status is VerdictStatus.HEALTHY
+    assert report(server, fine, given_up).verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def limited(second: float) -> LogEvent:
+    text = '2026/11/22 10:00:00 [error] 7#7: *9 limiting requests, excess: 3.2 by zone "calls", client: 10.0.1.7'
+    return line(second, "edge", text)
+
+
+def test_a_proxy_that_refuses_a_caller_who_asks_too_often_leaves_a_system_healthy() -> None:
+    fine = [access(second, "edge", "/tides", 200) for second in range(0, 240, 2)]
+    few = [event for second in (120, 122, 150) for event in (limited(second), access(second + 0.1, "edge", "/t", 429))]
+    assert report(fine, few).verdict.status is VerdictStatus.HEALTHY
+    many = [
+        event for second in range(120, 240, 2) for event in (limited(second), access(second + 0.1, "edge", "/t", 429))
+    ]
+    assert report(fine, many).verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_requests_fail_of_what_stands_behind_the_fault_that_they_fail_of() -> None:
+    """The front waits for a service that tells no answers, and that for the server whose statements wait for a lock."""
+    stamp = "2026-11-22 10:00:00.000 UTC [7]"
+    waits = f"{stamp} LOG:  process 7 still waiting for AccessShareLock on relation 91 of database 5 after 1000.1 ms"
+    cancelled = "psycopg.errors.QueryCanceled: canceling statement due to statement timeout"
+    late = "Get http://quotes.acme.internal:8000/q: context deadline exceeded (Client.Timeout exceeded)"
+    made = report(
+        [access(second, "front", "/q", 200) for second in range(0, 120, 2)],
+        [line(second, "postgres", waits) for second in range(121, 240, 4)],
+        [error(second + 1, "quotes", cancelled) for second in range(121, 240, 4)],
+        [
+            line(second + 1, "postgres", f"{stamp} ERROR:  canceling statement due to statement timeout")
+            for second in range(121, 240, 4)
+        ],
+        [error(second + 2, "front", late) for second in range(121, 240, 4)],
+        [access(second + 2.1, "front", "/q", 504) for second in range(121, 240, 4)],
+    )
+    assert roots(made) == ["db.lock_timeout"]

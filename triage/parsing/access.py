@@ -54,6 +54,10 @@ _PAIRED = (
     re.compile(r"\bstatus(?:_code)?=\"?(?P<status>[1-5]\d\d)\b"),
 )
 """A request told by pairs in a message, in any order, as lograge writes it."""
+_TOWER = re.compile(
+    r"(?:finished processing request|response failed)\b.{0,200}?(?:\bstatus=|Status code: )(?P<status>[1-5]\d\d)\b"
+)
+"""tower-http for Rust; method and path stand before it where its span is logged."""
 _STATUS = re.compile(r"\b(?:status[=:]? ?|returned )(\d{3})\b")
 _HAPROXY = re.compile(r" -?\d{1,9}(?:/[-+]?\d{1,9}){4} (\d{3}) ")
 _QUOTES = re.compile(r"\"(?P<text>[^\"]{0,1000})\"")
@@ -74,6 +78,11 @@ def read_access(line: str) -> HttpExchange | None:
         return found or _proxied(text) or _quoted(text)
     if "method=" in text and (paired := _paired(text)) is not None:
         return paired
+    if ("processing request" in text or "response failed" in text) and (told := _TOWER.search(text)) is not None:
+        method, path = (pattern.search(text) for pattern in _PAIRED[:2])
+        return HttpExchange(
+            method["method"] if method else "", _path(path["path"]) if path else "", int(told["status"])
+        )
     head = text[:200]
     if " /" not in head and ' "/' not in head and "Completed " not in head and "Sent " not in head:
         return None

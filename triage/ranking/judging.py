@@ -33,7 +33,7 @@ from triage.ranking.share import (
     is_rare,
     tellers,
 )
-from triage.ranking.topology import Topology, lost_a_client, names, tells_of_clients
+from triage.ranking.topology import STATEMENTS, Topology, lost_a_client, names, serves, tells_of_clients
 from triage.summary.value import Summary
 
 RIVAL = 0.55
@@ -43,10 +43,16 @@ RIVAL = 0.55
 _UNSAID = re.compile(r"panicked at \S+:\d+:\d+:\n(?:note:|stack backtrace:|$)")
 _OMITTED = re.compile(r"\.\.\. \d{1,5} (?:more|common frames omitted)")
 
+TELLING = 3
+"""A link as strong as this is told by the logs; weaker ones rest on what stands near in time."""
 OFTEN = 0.1
 """A service that fails this share of its requests does not just err now and then."""
 AFTER_MS = 10_000
 """Requests that fail this soon after a fault may fail of it."""
+
+
+PROXIES = frozenset({"nginx", "haproxy", "envoy", "traefik", "caddy", "kong", "apache", "varnish", "squid", "yarp"})
+"""Technologies that stand in front of services, and limit callers by their settings."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -88,6 +94,16 @@ def judge(
     return Judgement(tuple(bench.judged()), frozenset(bench.parents), usual)
 
 
+def _told_level(candidate: Candidate) -> Level | int:
+    """How loud it is told; by its clients, where both they and the data server tell of a statement: whether that harms,
+    the client knows."""
+    rule = candidate.rule
+    if rule is None or candidate.category not in STATEMENTS:
+        return candidate.whole.level
+    clients = [t.level for t in candidate.tallies if not serves(rule.technology, t.key.service)]
+    return max(clients, default=candidate.whole.level)
+
+
 def noise(benign: list[Candidate]) -> list[Judged]:
     """Benign matches: independent, without a score, most frequent first."""
     ordered = sorted(benign, key=lambda c: (-c.count, c.id))
@@ -113,6 +129,7 @@ class _Judge:
         self.failed = {c.id: failed_times(tellers(c, summary, self.topology), summary) for c in known}
         self.steady = {c.id for c in known if grew_without(c, self.failed[c.id], summary)} - self.background
         self.parents = self._parents()
+        self._hand_on_harm()
 
     def judged(self) -> list[Judged]:
         scored = [self._scored(c) for c in self.known]
@@ -160,6 +177,19 @@ class _Judge:
                     break
                 seen.add(at)
         return parents
+
+    def _hand_on_harm(self) -> None:
+        """Requests that fail of a fault fail of what stands behind it, too, also where nobody who answers requests
+        calls the one that logs it."""
+        for effect in self.known:
+            harm, at = self.impacts[effect.id], effect.id
+            while at in self.parents and harm.failed_requests and effect.depth >= Depth.PROXIMATE:
+                cause, link = self.parents[at]
+                own = self.impacts[cause.id]
+                if link.strength < TELLING or own.hurts:
+                    break
+                self.impacts[cause.id] = msgspec.structs.replace(own, failed_requests=harm.failed_requests)
+                at = cause.id
 
     def _mutual(self, cause: Candidate, effect: Candidate, link: Link) -> bool:
         """Both explain each other: the stronger link, then the earlier and the deeper one, stands."""
@@ -212,7 +242,9 @@ class _Judge:
         with it."""
         if self.impacts[candidate.id].hurts or self._fails_work(candidate):
             return candidate.severity
-        warned = Level.TRACE < candidate.whole.level < Level.ERROR
+        if self._is_got_round(candidate):
+            return min(candidate.severity, Severity.LOW)
+        warned = Level.TRACE < _told_level(candidate) < Level.ERROR
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
         passing = small and candidate.id in self.background
@@ -222,6 +254,20 @@ class _Judge:
         if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    def _is_got_round(self, candidate: Candidate) -> bool:
+        """A proxy answered every request in spite of it: another instance took the request that one did not answer;
+        and few of the answers were refusals where it refuses callers that ask too often."""
+        if not self.answers_all(candidate):
+            return False
+        if candidate.category == "net.upstream_error":
+            return True
+        if candidate.category != "limit.rate_limited" or candidate.rule is None:
+            return False
+        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
+        refused = sum(dict(route.statuses.top(20)).get("429", 0) for route in own)
+        limits = candidate.rule.technology in PROXIES and refused * 2 >= candidate.count
+        return limits and refused < OFTEN * sum(route.answers.count for route in own)
 
     def _did_without(self, candidate: Candidate) -> bool:
         """Its tasks became ready in spite of it, have not said it since, and answered every request."""

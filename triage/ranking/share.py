@@ -102,18 +102,41 @@ def grew_without(candidate: Candidate, failed: TimeCounts, summary: Summary) -> 
 
 
 def refused(candidate: Candidate, summary: Summary) -> int:
-    """Requests that its services answered with 401 or 403 since it began, where that is what they mostly answer since,
-    and a service of this window was there before it and answered."""
-    if not candidate.category.startswith("auth.") or candidate.first - summary.span.first < LEAD_MS:
+    """Requests that its services answered with 401 or 403 since it began, or since it comes much more often, where that
+    is what they mostly answer since, and a service of this window was there before it and answered."""
+    if not candidate.category.startswith("auth."):
         return 0
-    denied = answered = before = 0
+    began = _rose(candidate, summary)
+    if began - summary.span.first < LEAD_MS:
+        return 0
+    times = candidate.whole.times
+    usual = times.between(0, began - began % times.width)
+    denied, answered, before = -usual, 0, -usual
     for route in summary.routes.values():
         if route.service not in candidate.services:
             continue
         statuses = dict(route.statuses.top(20))
         denied += statuses.get("401", 0) + statuses.get("403", 0)
-        early = route.answered_times.between(0, candidate.first - candidate.first % route.answered_times.width)
+        early = route.answered_times.between(0, began - began % route.answered_times.width)
         before += early
         answered += route.answers.count - early
     mostly = denied >= REFUSED * answered and before >= STRETCH
-    return denied if mostly and denied <= 2 * candidate.count and denied >= STRETCH else 0
+    return denied if mostly and denied <= 2 * (candidate.count - usual) and denied >= STRETCH else 0
+
+
+def _rose(candidate: Candidate, summary: Summary) -> int:
+    """Its first record; or, where it was there from the beginning, the moment since which it comes so much more often
+    that it began to have another reason: a few callers always err, and then all of them are refused."""
+    window, times = summary.span, candidate.whole.times
+    if candidate.first - window.first >= LEAD_MS:
+        return candidate.first
+    best, rose = float(JUMP), candidate.first
+    earlier = 0
+    for moment, count in sorted(times.counts.items()):
+        if moment - window.first >= LEAD_MS and window.last - moment >= LEAD_MS:
+            usual = (earlier + 1) / (moment - window.first)
+            growth = (candidate.count - earlier) / (window.last - moment) / usual
+            if growth >= best:
+                best, rose = growth, moment
+        earlier += count
+    return rose

@@ -16,7 +16,7 @@ from triage.ruleset.ordinary import is_everywhere
 
 VERSION = str(getattr(hyperscan, "__version__", ""))
 """A compiled database is only good for the version that made it."""
-FORMAT = 20
+FORMAT = 21
 """Of what `compiled` gives."""
 
 

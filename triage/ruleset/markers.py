@@ -54,6 +54,7 @@ _REQUESTS = (
     r"Completed \d{3} ",
     r"Sent \d{3} in \d",
     r"Request finished HTTP/",
+    r"finished processing request ",
     r"\[GIN\]",
     r"\b(?:https?|h2|grpcs|wss?) \d{4}-\d\d-",
 )
