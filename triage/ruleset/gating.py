@@ -18,6 +18,8 @@ VERSION = str(getattr(hyperscan, "__version__", ""))
 """A compiled database is only good for the version that made it."""
 FORMAT = 21
 """Of what `compiled` gives."""
+MARKERS = (CODED, LOUD, STEPS, REQUESTS)
+"""What it holds beside the gates of rules."""
 
 
 class _Kept(msgspec.Struct, frozen=True):
@@ -166,7 +168,7 @@ def _compiled(rules: Sequence[Rule], markers: bool) -> _Kept:
     patterns = tuple(sorted({pattern for found in leaves.values() for pattern in found}))
     places = {pattern: place for place, pattern in enumerate(patterns)}
     ordered = sorted({*atoms, *leaves})
-    signs = (CODED, LOUD, STEPS, REQUESTS) if markers else ((), (), (), ())
+    signs = MARKERS if markers else ((), (), (), ())
     last = {atom for atom, numbers in atoms.items() if any(rules[number].fallback for number in numbers)}
     block = [
         *sorted(atoms.keys() - last),

@@ -13,7 +13,7 @@ from triage import __version__
 from triage.errors import Location, RuleError
 from triage.model.rules import Rule
 from triage.ruleset import keeping
-from triage.ruleset.gating import FORMAT
+from triage.ruleset.gating import FORMAT, MARKERS
 from triage.ruleset.gating import VERSION as HYPERSCAN
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -95,7 +95,7 @@ def digest(text: str) -> str:
 def _program() -> str:
     """What makes an index unfit for another program: a digest."""
     python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return hashlib.blake2b(f"{__version__}|{FORMAT}|{HYPERSCAN}|{python}".encode(), digest_size=4).hexdigest()
+    return hashlib.blake2b(f"{__version__}|{FORMAT}|{MARKERS}|{HYPERSCAN}|{python}".encode(), digest_size=4).hexdigest()
 
 
 def _file(files: Mapping[str, str]) -> Path:
