@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import active_children, get_context
+from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
 
 import numpy as np
@@ -98,10 +100,7 @@ class Ahead:
                     yield from self._finished(begun.popleft(), dating)
         finally:
             if pool is not None:
-                pool.shutdown(wait=False, cancel_futures=not self._broken)
-            if self._broken:  # it may have broken before it ended those that are left
-                for child in set(active_children()) - others:
-                    child.kill()
+                _end(pool, set(active_children()) - others, well=not (self._broken or begun))
         yield from dating.rest()
         if pieces.failure is not None:
             raise pieces.failure
@@ -142,7 +141,7 @@ class Ahead:
         """The lines of a stretch, with what is known of it if their times are as was guessed."""
         if one.known is None and one.future is not None:
             try:
-                one.known = one.future.result(PATIENCE)
+                one.known = one.future.result(0 if self._broken else PATIENCE)
             except (BrokenProcessPool, TimeoutError):
                 self._broken = True
         known = one.known
@@ -271,6 +270,21 @@ def _pool(workers: int, rules: RuleSet, year: int, stream: str) -> ProcessPoolEx
         return ProcessPoolExecutor(workers, _SPAWN, _prepare, (_shared(pickle.dumps(rules)), year, stream))
     except (OSError, ImportError, NotImplementedError):
         return None
+
+
+def _end(pool: ProcessPoolExecutor, children: Iterable[BaseProcess], well: bool) -> None:
+    """End a pool; unless all went well, its processes are ended at once, whatever they do.
+
+    One that is killed while it sends a result never ends it, and a thread of the pool, for which the interpreter waits
+    before it ends, waits for the rest as long as the pipe can be written to: this process holds its end open, too."""
+    results: Any = pool._result_queue
+    pool.shutdown(wait=False, cancel_futures=well)
+    if well:
+        return
+    for child in children:
+        child.kill()
+    with suppress(AttributeError, OSError):
+        results._writer.close()
 
 
 _worker: tuple[Matcher, int, str] | None = None

@@ -222,8 +222,8 @@ class LineClock:
         """The year goes on when a time lies more than half a year before the newest one."""
         time = datetime(self._year, month, day, tzinfo=UTC)
         if self._newest is not None and self._newest - time > _HALF_YEAR:
+            time = time.replace(year=self._year + 1)
             self._year += 1
-            time = time.replace(year=self._year)
         self._newest = max(time, self._newest or time)
         return _ms(self._year, month, day, clock, "")
 
