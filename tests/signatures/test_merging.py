@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
+import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.signatures.loosening import loosen
+from triage.signatures.masking import mask
 from triage.signatures.merging import merge_templates
 
 NAMES = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "mallory", "niaj"]
@@ -128,6 +131,32 @@ def test_printed_objects_are_values_however_much_they_hold(one: str, other: str)
 @pytest.mark.parametrize("state", ["state=failed", "code=FULL", "kind=timeout"])
 def test_objects_that_say_what_happened_stay(state: str) -> None:
     assert len(templates(f"order {{id=<*> {state}}} was put", "order {id=<*> size=<*>} was put")) == 2
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("got Alarm{type=DISK_FULL, node=<*>} from it", "got Alarm{type=FAN_BROKEN, node=<*>} from it"),
+        ("failed for {type=NotFound id=<*>}", "failed for {type=Conflict id=<*>}"),
+        ("fired {alertname=TargetDown job=a}", "fired {alertname=Watchdog job=b}"),
+        ("call ended {grpc=INTERNAL peer=<*>}", "call ended {grpc=ABORTED peer=<*>}"),
+        ("order put {id=<*> size=<*>}", "order put {id=<*> error=<*>}"),
+        ("order put {id=<*> size=<*>}", "order put {id=<*> exit_code=<*>}"),
+        ("reply {status=<*> id=<*>}", "reply {id=<*>}"),
+    ],
+)
+def test_objects_of_another_kind_or_with_an_error_stay_apart(one: str, other: str) -> None:
+    assert len(templates(one, other)) == 2
+
+
+def test_what_ended_a_request_stays_behind_its_path() -> None:
+    assert len({mask(f"GET /orders/17:{word}") for word in ("timeout", "refused", "ECONNREFUSED")}) == 3
+
+
+def test_braces_that_nobody_closes_cost_little() -> None:
+    started = time.process_time()
+    loosen(("{", "a", "=") * 10_000)
+    assert time.process_time() - started < 3
 
 
 def test_constants_stay_apart() -> None:
