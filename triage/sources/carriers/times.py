@@ -121,7 +121,8 @@ class LineClock:
         length = self._named_length
         if length and line[length : length + 1] in (" ", "]"):
             start = self._named.get(line[:length])
-            if start is not None and not _CLOCK_ANYWHERE.search(line, length, LOOK):
+            bears_year = line[length + 1 : length + 5].isdigit()
+            if start is not None and not bears_year and not _CLOCK_ANYWHERE.search(line, length, LOOK):
                 return start
         return self.read_alone(line)
 
