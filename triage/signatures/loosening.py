@@ -119,11 +119,11 @@ def _without_prints(tokens: Tokens) -> Iterator[str]:
     at = 0
     while at < len(tokens):
         end = closed.get(at, 0)
-        if end and (_names_in_quotes(tokens, at + 1) or tokens[at + 2 : at + 3] == ("=",)):
-            if spoken[at] == spoken[end]:
-                yield tokens[at][:-1] + WILDCARD
-                at = end
-                continue
+        named = _names_in_quotes(tokens, at + 1) or tokens[at + 2 : at + 3] == ("=",)
+        if end and named and spoken[at] == spoken[end]:
+            yield tokens[at][:-1] + WILDCARD
+            at = end
+            continue
         yield tokens[at]
         at += 1
         if tokens[at - 1] == "=" and tokens[at + 1 : at + 2] == ("{",) and tokens[at][:1].isupper():
