@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from triage.signatures.loosening import loosen
+from triage.signatures.masking import mask
 from triage.signatures.merging import merge_templates
 
 NAMES = ["alice", "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy", "mallory", "niaj"]
@@ -154,6 +156,32 @@ def test_many_things_behind_a_preposition_are_names() -> None:
 def test_one_of_many_may_lead() -> None:
     assert templates("<*>: is up", "till_exporter.service: is up") == {"<*>: is up"}
     assert len(templates("wrote Shelf-carts@<*> to <*>", "wrote Shelf-tills@<*> to <*>")) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("got Alarm{type=DISK_FULL, node=<*>} from it", "got Alarm{type=FAN_BROKEN, node=<*>} from it"),
+        ("failed for {type=NotFound id=<*>}", "failed for {type=Conflict id=<*>}"),
+        ("fired {alertname=TargetDown job=a}", "fired {alertname=Watchdog job=b}"),
+        ("call ended {grpc=INTERNAL peer=<*>}", "call ended {grpc=ABORTED peer=<*>}"),
+        ("order put {id=<*> size=<*>}", "order put {id=<*> error=<*>}"),
+        ("order put {id=<*> size=<*>}", "order put {id=<*> exit_code=<*>}"),
+        ("reply {status=<*> id=<*>}", "reply {id=<*>}"),
+    ],
+)
+def test_objects_of_another_kind_or_with_an_error_stay_apart(one: str, other: str) -> None:
+    assert len(templates(one, other)) == 2
+
+
+def test_what_ended_a_request_stays_behind_its_path() -> None:
+    assert len({mask(f"GET /orders/17:{word}") for word in ("timeout", "refused", "ECONNREFUSED")}) == 3
+
+
+def test_braces_that_nobody_closes_stay() -> None:
+    """Tens of thousands are gone through once."""
+    open_ = ("{", "a", "=") * 20_000
+    assert loosen(open_) == (*open_, "<*>")
 
 
 def test_constants_stay_apart() -> None:

@@ -135,3 +135,10 @@ def test_a_value_in_json_is_the_same_time_the_second_time(end: str) -> None:
     clock = LineClock(2026)
     value = f"2026-07-03T18:06:21{end}"
     assert [clock.read(f'{{"time":"{value}"}}') for _ in range(2)] == [scaled(value)] * 2
+
+
+def test_a_year_behind_the_time_counts_whatever_was_read_before() -> None:
+    line = "Mar 12 06:00:01 2024 shop: order 7 failed"
+    clock = LineClock(2025)
+    clock.read("Mar 12 06:00:01 host shop: order 7 failed")
+    assert clock.read(line) == LineClock(2025).read(line)

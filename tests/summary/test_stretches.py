@@ -17,6 +17,7 @@ from tests.summary.snapshot import snapshot
 from triage.distributed.ahead import Guess, Piece, summarised
 from triage.sources.carriers.plain import Dating, one_by_one
 from triage.summary.summarizing import Summarizer
+from triage.summary.tallies import MAX_NEIGHBOURS
 
 YEAR = 2025
 
@@ -128,6 +129,36 @@ def test_faults_meet_across_a_cut() -> None:
     faults = whole["faults"]["items"].values()
     assert sum(fault["crashes"] for fault in faults) == 2
     assert any(fault["follows"] for fault in faults)
+
+
+def test_of_many_neighbours_the_same_are_kept_wherever_it_is_cut() -> None:
+    kinds = [f"{a}{b}n" for a in "bdfgklmprst" for b in "aeiou"]
+    lines = []
+    for n, (one, other) in enumerate(zip(kinds, reversed(kinds), strict=True)):
+        stamp = f"2025-03-12 06:{n // 60:02}:{n % 60:02} ERROR shop -"
+        lines += [f"{stamp} {one} {other} broke", f"{stamp} the pool is exhausted now"]
+    blocks = _blocks(lines, [20, 40, 70])
+    cut, taken = _cut(blocks, 6_000)
+    whole = _summary(iter(blocks))
+    assert cut == whole
+    assert taken
+    assert isinstance(whole, dict)
+    assert max(len(fault["follows"]) for fault in whole["faults"]["items"].values()) == MAX_NEIGHBOURS
+
+
+def test_a_day_that_is_none_in_the_next_year_changes_nothing() -> None:
+    late = [f"Dec 31 23:00:{n:02} host app[1]: ERROR order {n} failed" for n in range(40)]
+    blocks = _blocks([*late, "Feb 29 01:00:00 host app[1]: ERROR order 7 failed", *late], list(range(10, 80, 10)))
+    whole, state = Dating(2024), None
+    times: list[int] = [time for block in blocks for lines in whole.read(block) for time in lines.times.tolist()]
+    cut: list[int] = []
+    for block in blocks:
+        fresh = Dating(2024)
+        if state is not None:
+            fresh.resume(state)
+        cut += [time for lines in fresh.read(block) for time in lines.times.tolist()]
+        state = fresh.state
+    assert cut == times
 
 
 def test_a_stretch_that_began_elsewhere_is_not_taken() -> None:

@@ -7,13 +7,15 @@ reads the stretch again, with what is true."""
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing import active_children, get_context
-from typing import TypeVar
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -38,8 +40,10 @@ MOST_WORKERS = 8
 STRETCH_BYTES = 4 << 20
 WARMING_BYTES = 1 << 17
 """Of what comes before a stretch: a record that still waits for lines begins in here, but for the very long ones."""
-AHEAD = 4
-"""Stretches on their way, for each worker."""
+AT_WORK = 2
+"""Stretches that each worker has: one at work, and one waiting."""
+SPARE = 2
+"""Stretches on their way besides: what this process takes up itself."""
 MOST_WRONG = 4
 """Wrong guesses in a row from which this process goes on alone."""
 PATIENCE = 30.0
@@ -74,6 +78,8 @@ class Ahead:
         self._warming = warming
         self._broken = False
         """Whether a worker ended before its time."""
+        self._is_done = False
+        """Whether all was read, so that nothing is on its way."""
         self._wrong = 0
         """Stretches in a row of which something else was guessed than was true."""
         self._guess = Guess()
@@ -91,10 +97,7 @@ class Ahead:
         """End the other processes."""
         pool, self._pool = self._pool, None
         if pool is not None:
-            pool.shutdown(wait=False, cancel_futures=not self._broken)
-        if self._broken:  # it may have broken before it ended those that are left
-            for child in set(active_children()) - self._others:
-                child.kill()
+            _end(pool, set(active_children()) - self._others, well=self._is_done and not self._broken)
 
     def _lines(
         self, version: str, matcher: Matcher, blocks: Iterator[bytes], year: int, stream: str
@@ -103,11 +106,12 @@ class Ahead:
         pieces, dating = _Pieces(blocks, self._size, self._warming), Dating(year, stream)
         begun: deque[_Begun] = deque()
         while begun or not pieces.over:
-            while len(begun) < AHEAD * self._workers and (piece := pieces.next()) is not None:
+            while len(begun) < AT_WORK * self._workers + SPARE and (piece := pieces.next()) is not None:
                 begun.append(_Begun(piece, year, stream))
             if begun:
                 self._help(begun, matcher)
                 yield from self._finished(begun.popleft(), dating, version)
+        self._is_done = True
         yield from dating.rest()
         if pieces.failure is not None:
             raise pieces.failure
@@ -130,7 +134,7 @@ class Ahead:
         """Give workers the first stretches that nobody has: one at work and one waiting for each."""
         if self._broken or self._wrong >= MOST_WRONG or self._ready is None or not self._ready.done():
             return
-        room = 2 * self._workers - sum(one.future is not None and not one.future.done() for one in begun)
+        room = AT_WORK * self._workers - sum(one.future is not None and not one.future.done() for one in begun)
         for one in [one for one in begun if one.is_free][: max(room, 0)]:
             one.future = self._submitted(_summarised_there, one.piece, self._guess, one.year, one.stream)
 
@@ -149,7 +153,7 @@ class Ahead:
         """The lines of a stretch, with what is known of it if their times are as was guessed."""
         if one.known is None and one.future is not None:
             try:
-                one.known = one.future.result(PATIENCE).of(version)
+                one.known = one.future.result(0 if self._broken else PATIENCE).of(version)
             except (BrokenProcessPool, TimeoutError):
                 self._broken = True
         known = one.known
@@ -306,6 +310,21 @@ def _pool(workers: int, load: Callable[[], RuleSet]) -> ProcessPoolExecutor | No
         return ProcessPoolExecutor(workers, _SPAWN, _prepare, (load,))
     except (OSError, ImportError, NotImplementedError):
         return None
+
+
+def _end(pool: ProcessPoolExecutor, children: Iterable[BaseProcess], well: bool) -> None:
+    """End a pool; unless all went well, its processes are ended at once, whatever they do.
+
+    One that is killed while it sends a result never ends it, and a thread of the pool, for which the interpreter waits
+    before it ends, waits for the rest as long as the pipe can be written to: this process holds its end open, too."""
+    results: Any = pool._result_queue
+    pool.shutdown(wait=False, cancel_futures=well)
+    if well:
+        return
+    for child in children:
+        child.kill()
+    with suppress(AttributeError, OSError):
+        results._writer.close()
 
 
 _worker: tuple[Matcher, str] | None = None

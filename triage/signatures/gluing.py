@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from triage.signatures.lexing import WILDCARD, Part
-from triage.signatures.vocabulary import METHODS
+from triage.signatures.vocabulary import METHODS, tells
 
 _CUTTERS = frozenset(" ()[]{}<>\"'`,;|=")
 _QUERY_GOES_ON = frozenset("=,;|")
@@ -42,7 +42,7 @@ def glue(parts: Sequence[Part]) -> list[Part]:
             continue
         token = list(parts[at:end])
         if _is_requested(parts, at) and len(token) > 2:
-            end = _query_end(parts, end)
+            end = _told_behind(parts, at, end) or _query_end(parts, end)
             glued.extend(whole(parts[at:end]))
             at = end
             continue
@@ -57,6 +57,14 @@ def glue(parts: Sequence[Part]) -> list[Part]:
 def _is_requested(parts: Sequence[Part], at: int) -> bool:
     """Whether the path of a request begins here, behind its method."""
     return at > 1 and parts[at].text == "/" and parts[at - 1].text == " " and parts[at - 2].text in METHODS
+
+
+def _told_behind(parts: Sequence[Part], at: int, end: int) -> int:
+    """Where a colon with a word behind it that says what happened ends the path (`/orders:timeout`); 0 if none does."""
+    for place in range(at + 2, end - 1):
+        if parts[place].text == ":" and tells(parts[place + 1].text):
+            return place
+    return 0
 
 
 def _address_end(parts: Sequence[Part], at: int, end: int) -> int:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import accumulate
 
 from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
 from triage.signatures.repeats import without_repeats
 from triage.signatures.tuples import join_tuples
-from triage.signatures.vocabulary import asks_what_happened, is_instance, is_name, is_place, tells
+from triage.signatures.vocabulary import asks_what_happened, is_constant, is_instance, is_name, is_place, pieces, tells
 from triage.signatures.wording import MISSING
 
 Tokens = tuple[str, ...]
@@ -34,6 +35,8 @@ _UNITS_LIST = """
 _LONGEST_PRINT = 24
 """Tokens of the print of an object that is one value."""
 _UNITS = frozenset(_UNITS_LIST.split())
+_KINDS = frozenset(("alert", "alertname", "category", "class", "kind", "type"))
+"""Names in a printed object whose values tell one case from another."""
 
 
 def tokens_of(form: str) -> Tokens:
@@ -111,19 +114,21 @@ def loosen(tokens: Iterable[str]) -> Tokens:
 def _without_prints(tokens: Tokens) -> Iterator[str]:
     """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with its names, quoted
     (`{"a": 1}`) or not (`{a=1 b=2}`, `{ a: 1 }`), of which none and no value says what happened."""
+    closed = _closed(tokens)
+    spoken = list(accumulate((_speaks(tokens, place) for place in range(len(tokens))), initial=0)) if closed else []
     at = 0
     while at < len(tokens):
-        if bare(tokens[at]) == "{" and (_names_in_quotes(tokens, at + 1) or _is_named(tokens, at + 1)):
-            end = _closed(tokens, at, len(tokens))
-            if end and not any(_speaks(tokens, place) for place in range(at, end)):
-                yield tokens[at][:-1] + WILDCARD
-                at = end
-                continue
+        end = closed.get(at, 0)
+        named = _names_in_quotes(tokens, at + 1) or _is_named(tokens, at + 1)
+        if end and named and spoken[at] == spoken[end]:
+            yield tokens[at][:-1] + WILDCARD
+            at = end
+            continue
         yield tokens[at]
         at += 1
         if tokens[at - 1] == "=" and tokens[at + 1 : at + 2] == ("{",) and tokens[at][:1].isupper():
-            end = _closed(tokens, at + 1, _LONGEST_PRINT)
-            if end:
+            end = closed.get(at + 1, 0)
+            if 0 < end <= at + 1 + _LONGEST_PRINT:
                 yield WILDCARD
                 at = end
 
@@ -134,8 +139,10 @@ def _speaks(tokens: Tokens, place: int) -> bool:
     if place and _names_in_quotes(tokens, place - 1):
         values = [bare(token) for token in tokens[place + 3 : place + 5] if is_place(token)]
         return asks_what_happened(word) and bool(values) and values[0] != WILDCARD and values[0] not in MISSING
-    if _is_named(tokens, place) and asks_what_happened(word):
-        return bare("".join(tokens[place + 2 : place + 3])) != WILDCARD
+    if _is_named(tokens, place):
+        value = bare(tokens[place + 2]) if place + 2 < len(tokens) else ""
+        is_kind = value != WILDCARD and not _KINDS.isdisjoint(pieces(word))
+        return is_kind or is_constant(value) or asks_what_happened(word) or tells(word)
     return tells(word)
 
 
@@ -150,14 +157,16 @@ def _is_named(tokens: Tokens, at: int) -> bool:
     return at + 1 < len(tokens) and tokens[at + 1] in _LEADING and is_place(tokens[at])
 
 
-def _closed(tokens: Tokens, opening: int, longest: int) -> int:
-    """The place behind the brace that closes the one opened here; 0 where it is too far away."""
-    depth = 0
-    for at in range(opening, min(len(tokens), opening + longest)):
-        depth += (bare(tokens[at]) == "{") - (bare(tokens[at]) == "}")
-        if not depth:
-            return at + 1
-    return 0
+def _closed(tokens: Tokens) -> dict[int, int]:
+    """Of each brace that is closed, the place behind the one that closes it."""
+    closed: dict[int, int] = {}
+    open_: list[int] = []
+    for at, token in enumerate(tokens):
+        if bare(token) == "{":
+            open_.append(at)
+        elif open_ and bare(token) == "}":
+            closed[open_.pop()] = at + 1
+    return closed
 
 
 def _take(out: list[str], token: str) -> None:

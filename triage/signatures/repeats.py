@@ -31,9 +31,10 @@ def without_repeats(tokens: Iterable[str]) -> list[str]:
 
 def _repeated(out: list[str]) -> int:
     """The length of the group at the end that stands before it, too, but for a separator; 0 if there is none."""
+    closes = out[-1] in _CLOSING.values()
     for length in range(1, min(_LONGEST, len(out) // 2) + 1):
         apart = int(len(out) > 2 * length and out[-length - 1] in _SEPARATORS)
-        if not (apart or _is_enclosed(out, length)):
+        if not apart and not (closes and _is_enclosed(out, length)):
             continue
         first, second = out[-2 * length - apart : len(out) - length - apart], out[-length:]
         if first[0].lstrip(" ") != second[0].lstrip(" ") or first[1:] != second[1:]:

@@ -8,7 +8,7 @@ from triage.signatures.identity import signature_id
 from triage.signatures.lexing import WILDCARD
 from triage.signatures.loosening import text_of, tokens_of
 from triage.summary.bounded import BoundedTable, digest
-from triage.summary.tallies import FaultKey, FaultTally
+from triage.summary.tallies import FaultKey, FaultTally, rank_of_fault
 
 MAX_FAULTS = 5_000
 MAX_GROUPS = 500
@@ -29,7 +29,7 @@ class FaultTable(BoundedTable[FaultTally]):
     __slots__ = ("_groups",)
 
     def __init__(self, limit: int = MAX_FAULTS, groups: int = MAX_GROUPS) -> None:
-        super().__init__(limit, _rank)
+        super().__init__(limit, rank_of_fault)
         self._groups = _Groups(groups, _rank_of_group)
 
     def items(self) -> Iterator[tuple[str, FaultTally]]:
@@ -67,6 +67,10 @@ class _Groups(BoundedTable[FaultTally]):
         group.absorb(tally)
         group.template = fresh.template
         group.wildcards = {}
+        group.crashes, group.follows = (
+            0,
+            {},
+        )  # counted only as long as a fault has room, which hangs on what came before
 
     def _give_up(self, key: str, value: FaultTally) -> None:
         self._put(_OTHER, FaultTally(FaultKey("", signature_id(("other",)), ""), WILDCARD), value)
@@ -78,10 +82,6 @@ def _group_of(tally: FaultTally) -> tuple[FaultKey, str]:
     start = text_of(tokens_of(tally.template)[:_FIRST_TOKENS])
     template = start if start.endswith(WILDCARD) else f"{start} {WILDCARD}"
     return FaultKey("", signature_id(("group", template)), tally.key.service), template
-
-
-def _rank(key: str) -> tuple[int, bytes]:
-    return (1 if key.startswith("\x1f") else 0), digest(key)
 
 
 def _rank_of_group(key: str) -> tuple[int, bytes]:

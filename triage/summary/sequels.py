@@ -10,7 +10,6 @@ from triage.summary.faults import FaultTable
 
 NEIGHBOUR_MS = 2_000
 """Two errors of one process this near to each other tell of one failure."""
-MAX_NEIGHBOURS = 32
 MAX_OPEN_STREAMS = 20_000
 
 _Fault = tuple[int, str]
@@ -94,8 +93,7 @@ def _count_neighbour(before: _Fault, fault: _Fault, faults: FaultTable) -> None:
     tally = faults.get(fault[1])
     if tally is None or not before[1] or before[1] == fault[1] or abs(fault[0] - before[0]) > NEIGHBOUR_MS:
         return
-    if before[1] in tally.follows or len(tally.follows) < MAX_NEIGHBOURS:
-        tally.follows[before[1]] = tally.follows.get(before[1], 0) + 1
+    tally.follow(before[1])
 
 
 def _count_crash(fault: _Fault, faults: FaultTable) -> None:

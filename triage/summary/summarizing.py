@@ -168,7 +168,7 @@ class Summarizer:
             for one, record, (matches, kept_out) in zip(left, read_, matched, strict=True):
                 for entry in kept_out:
                     self.summary.suppressed[entry] += 1
-                self._count(one, record, matches)
+                self._count(one, record, matches, bool(kept_out))
 
     def _is_familiar(self, joined: Joined) -> bool:
         """Whether a record is known to tell nothing; then it is counted, and need not be read."""
@@ -180,7 +180,7 @@ class Summarizer:
         self._place(joined.log_group, joined.log_stream).events.add(joined.timestamp)
         return True
 
-    def _count(self, joined: Joined, record: LogRecord, matches: Sequence[RuleMatch]) -> None:
+    def _count(self, joined: Joined, record: LogRecord, matches: Sequence[RuleMatch], kept_out: bool) -> None:
         summary = self.summary
         summary.records += 1
         summary.cut_records += bool(record.cuts)
@@ -196,7 +196,7 @@ class Summarizer:
             self._count_match(record, stream, matches)
         elif (record.level or 0) >= Level.WARNING or record.exceptions:
             self._count_signature(record, stream)
-        elif self._sieve is not None and joined.events == 1 and _tells_nothing(record):
+        elif self._sieve is not None and joined.events == 1 and not kept_out and _tells_nothing(record):
             self._sieve.familiar.learn(joined.lines[0])
 
     def _stream(self, record: LogRecord, events: int) -> StreamTally:

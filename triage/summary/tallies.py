@@ -1,17 +1,19 @@
 """What is counted for one fault, one stream and one route."""
 
+from functools import lru_cache
 from heapq import nsmallest
 
 import msgspec
 
 from triage.model.events import Level
 from triage.signatures.values import ValueCounts
-from triage.summary.bounded import BoundedTable
+from triage.summary.bounded import BoundedTable, digest
 from triage.summary.times import TimeCounts
 
 MAX_SAMPLES = 3
 MAX_STREAMS = 256
 MAX_VALUE_NAMES = 24
+MAX_NEIGHBOURS = 32
 MAX_SAMPLE_TEXT = 16 * 1024
 """Characters of a sample that are kept."""
 
@@ -69,6 +71,12 @@ class FaultKey(msgspec.Struct, frozen=True, order=True):
         return "\x1f".join([self.rule_id, self.signature, self.service, *(f"{k}={v}" for k, v in self.identity)])
 
 
+@lru_cache(maxsize=8192)
+def rank_of_fault(key: str) -> tuple[int, bytes]:
+    """By the text of its key: the faults of rules before unrecognised signatures."""
+    return (1 if key.startswith("\x1f") else 0), digest(key)
+
+
 class FaultTally:
     """Everything counted for one fault key."""
 
@@ -102,6 +110,15 @@ class FaultTally:
         if name in self.values or len(self.values) < MAX_VALUE_NAMES:
             self.values.setdefault(name, ValueCounts()).add(value)
 
+    def follow(self, key: str, n: int = 1) -> None:
+        """Count a fault that came just before; of too many, those of the smallest ranks are kept, in any order."""
+        if key not in self.follows and len(self.follows) >= MAX_NEIGHBOURS:
+            last = max(self.follows, key=rank_of_fault)
+            if rank_of_fault(last) < rank_of_fault(key):
+                return
+            del self.follows[last]
+        self.follows[key] = self.follows.get(key, 0) + n
+
     def absorb(self, other: "FaultTally") -> "FaultTally":
         """Take over what `other` counted for the same fault."""
         self.template = min(filter(None, (self.template, other.template)), default="")
@@ -117,9 +134,10 @@ class FaultTally:
         self.releases.merge(other.releases)
         self.requests.merge(other.requests)
         self.routes.merge(other.routes)
-        for own, others in ((self.contains, other.contains), (self.follows, other.follows)):
-            for key, n in others.items():
-                own[key] = own.get(key, 0) + n
+        for rule, n in other.contains.items():
+            self.contains[rule] = self.contains.get(rule, 0) + n
+        for key, n in other.follows.items():
+            self.follow(key, n)
         for sample in other.samples:
             self.add_sample(sample)
         return self

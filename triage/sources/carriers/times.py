@@ -122,7 +122,8 @@ class LineClock:
         length = self._named_length
         if length and line[length : length + 1] in (" ", "]"):
             start = self._named.get(line[:length])
-            if start is not None and not _CLOCK_ANYWHERE.search(line, length, LOOK):
+            bears_year = line[length + 1 : length + 5].isdigit()
+            if start is not None and not bears_year and not _CLOCK_ANYWHERE.search(line, length, LOOK):
                 return start
         return self.read_alone(line)
 
@@ -223,8 +224,8 @@ class LineClock:
         """The year goes on when a time lies more than half a year before the newest one."""
         time = datetime(self._year, month, day, tzinfo=UTC)
         if self._newest is not None and self._newest - time > _HALF_YEAR:
+            time = time.replace(year=self._year + 1)
             self._year += 1
-            time = time.replace(year=self._year)
         self._newest = max(time, self._newest or time)
         return _ms(self._year, month, day, clock, "")
 
