@@ -208,12 +208,13 @@ def start_query(state: State, body: dict[str, Any]) -> dict[str, Any]:
 
 
 def finder(pattern: str) -> Callable[[str], bool]:
-    """Whether the pattern stands in a text; a thousand alternatives are too many for `re`, and many words beyond ASCII
-    too much for hyperscan."""
+    """Whether one of the alternatives of a pattern stands in a text: there are too many of them for `re`, and together
+    they are too long for hyperscan."""
+    expressions = [f"(?i){one}".encode() for one in _alternatives(pattern.removeprefix("(?i)"))]
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     flags = hyperscan.HS_FLAG_SINGLEMATCH | hyperscan.HS_FLAG_UTF8
     try:
-        database.compile(expressions=[pattern.encode()], flags=[flags])
+        database.compile(expressions=expressions, flags=[flags] * len(expressions))
     except hyperscan.error:
         search = re.compile(pattern).search
         return lambda text: search(text) is not None
@@ -225,6 +226,18 @@ def finder(pattern: str) -> Callable[[str], bool]:
         return bool(hits)
 
     return finds
+
+
+def _alternatives(pattern: str) -> list[str]:
+    """What stands between the bars of a pattern that are in no group."""
+    found, depth = [""], 0
+    for piece in re.findall(r"\\.|\[(?:[^\]\\]|\\.)*\]|.", pattern, re.DOTALL):
+        depth += (piece == "(") - (piece == ")")
+        if piece == "|" and not depth:
+            found.append("")
+        else:
+            found[-1] += piece
+    return found
 
 
 def query_results(state: State, body: dict[str, Any]) -> dict[str, Any]:
