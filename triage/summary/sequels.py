@@ -57,22 +57,18 @@ class Sequels:
         stream.newest = _NONE
 
     def take(self, later: Sequels, faults: FaultTable) -> None:
-        """Go on behind what one counted that was apart, and whose faults are in the table by now."""
+        """Go on behind what one counted that was apart, and whose faults are in the table by now; not for one that is
+        apart itself."""
         for place, other in later._streams.items():
             stream = self._stream(place)
             if other.first[1]:
                 _count_neighbour(stream.latest, other.first, faults)
                 stream.latest = other.latest
-                stream.first = stream.first if stream.first[1] else other.first
             if other.before_start is None:
                 stream.newest = _newer(stream.newest, other.newest)
-                continue
-            newest = _newer(stream.newest, other.before_start)
-            if stream.before_start is not None or not self._apart:
-                _count_crash(newest, faults)
-            if stream.before_start is None:
-                stream.before_start = newest
-            stream.newest = other.newest
+            else:
+                _count_crash(_newer(stream.newest, other.before_start), faults)
+                stream.newest = other.newest
 
     def _stream(self, place: str) -> _Stream:
         stream = self._streams.get(place)
