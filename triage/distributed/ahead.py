@@ -164,7 +164,7 @@ class Ahead:
         else:
             dating.resume(known.dated_after)
             starts, ends = known.starts.astype(np.int64), known.ends.astype(np.int64)
-            lines = Lines(b"".join(one.piece.blocks), starts, ends, known.times, known.stream)
+            lines = Lines(b"".join(one.piece.blocks), starts, ends, known.times, one.stream)
             if lines:
                 stretched = StretchedLines(lines, known.stretch)
                 yield stretched
@@ -231,7 +231,6 @@ class Known:
     ends: npt.NDArray[np.int32]
     """Of its lines in all its blocks together."""
     times: npt.NDArray[np.int64]
-    stream: str
     dated_before: DatingState
     """What was guessed."""
     dated_after: DatingState
@@ -283,7 +282,6 @@ def summarised(piece: Piece, guess: Guess, matcher: Matcher, year: int, stream: 
         starts.astype(np.int32),
         ends.astype(np.int32),
         times.astype(np.int64),
-        stream,
         dated_before,
         dated_after,
         summarizer.end_stretch(before),
