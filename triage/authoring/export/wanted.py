@@ -52,7 +52,7 @@ SHAPES = (
 """Requests that a server failed at, as access lines and clients tell it, and numbered errors."""
 MAX_LENGTH = 9_000
 """Of one pattern: a query has at most 10,000 characters, and names streams besides."""
-LEAST, LEAST_WIDE = 14, 6
+LEAST, LEAST_WIDE = 10, 6
 """Characters of a literal that are kept at least; each of those beyond WIDE says as much as a syllable."""
 WIDE = "\u2e80"
 _WORD = re.compile(r"[a-z][a-z0-9_'-]{6,}")
