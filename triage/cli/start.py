@@ -8,6 +8,9 @@ def main() -> None:
     waits = signal.getsignal(signal.SIGINT) is signal.default_int_handler
     if waits:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
+    from triage.collecting import seldom
+
+    seldom()
     from triage.cli.main import main as run
 
     if waits:

@@ -13,6 +13,7 @@ from itertools import chain, repeat
 from multiprocessing import active_children, get_context, parent_process
 from threading import Thread
 
+from triage.collecting import seldom
 from triage.distributed.planning import parts, scans, size_for
 from triage.distributed.told import JoinedLog
 from triage.distributed.work import INTERRUPTED, Partial, Streams, merged, missed, packed, scan, summarized
@@ -32,6 +33,7 @@ ENOUGH_STREAMS = 4
 
 def serve() -> None:
     """Of a process that works for another one: it leaves Ctrl-C to that one, and ends when that one does."""
+    seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     Thread(target=_end_with_parent, daemon=True).start()
 
