@@ -21,6 +21,8 @@ PATHS = st.lists(st.sampled_from(PIECES), max_size=24).map(lambda pieces: "/" + 
         ("/orders/1234/items", "/orders/{}/items"),
         ("/orders/550e8400-e29b-41d4-a716-446655440000?page=2", "/orders/{}"),
         ("/assets/app-1a2b33.js", "/assets/{}.js"),
+        ("/v1/orders/1234:cancel", "/v1/orders/{}:cancel"),
+        ("/v1/orders:search", "/v1/orders:search"),
         ("/api/v1/orders", "/api/v1/orders"),
         ("/", "/"),
     ],

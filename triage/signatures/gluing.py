@@ -60,9 +60,11 @@ def _is_requested(parts: Sequence[Part], at: int) -> bool:
 
 
 def _told_behind(parts: Sequence[Part], at: int, end: int) -> int:
-    """Where a colon with a word behind it that says what happened ends the path (`/orders:timeout`); 0 if none does."""
+    """Where a colon ends the path, with a word behind it that says what happened (`/orders:timeout`) or what was to be
+    done (`/orders/17:cancel`); 0 if none does."""
     for place in range(at + 2, end - 1):
-        if parts[place].text == ":" and tells(parts[place + 1].text):
+        word = parts[place + 1].text
+        if parts[place].text == ":" and (tells(word) or (place + 2 == end and word.isalpha())):
             return place
     return 0
 

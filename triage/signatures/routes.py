@@ -13,13 +13,14 @@ _FORMS = (
 """Of variable parts."""
 _VARIABLE = re.compile("(?:" + "|".join(_FORMS) + ")$", re.ASCII)
 _VARIABLES = re.compile(
-    r"/(?=[A-Za-z_.-]*\d|[0-9a-fA-F]{16})(?:" + "|".join(_FORMS) + r")(?=(?:\.[A-Za-z]{1,5})?[/\n])", re.ASCII
+    r"/(?=[A-Za-z_.-]*\d|[0-9a-fA-F]{16})(?:" + "|".join(_FORMS) + r")(?=(?:\.[A-Za-z]{1,5}|:[A-Za-z]{1,32})?[/\n])", re.ASCII
 )
 """The same within many paths, each on a line; most parts are refused by a look at their beginning."""
 _LONGEST_PART = 80
 MAX_PARTS = 8
 _LEAST_HEX = 16
-_LONGEST_ENDING = 5
+_LONGEST_ENDINGS = {".": 5, ":": 32}
+"""Letters of a file's ending, and of a verb: `/orders/1234:cancel`."""
 
 
 def route_of(path: str) -> str:
@@ -55,7 +56,8 @@ def _short(part: str) -> str:
 def _long(part: str) -> str:
     if _VARIABLE.match(part):
         return "{}"
-    stem, _, ending = part.rpartition(".")
-    if stem and len(ending) <= _LONGEST_ENDING and ending.isalpha() and _VARIABLE.match(stem):
-        return "{}." + ending
+    for sign, longest in _LONGEST_ENDINGS.items():
+        stem, _, ending = part.rpartition(sign)
+        if stem and len(ending) <= longest and ending.isalpha() and _VARIABLE.match(stem):
+            return "{}" + sign + ending
     return part
