@@ -44,6 +44,19 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["x.bin"]
 
 
+def test_what_was_used_least_lately_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_CACHE_DIR", str(tmp_path))
+    (tmp_path / "cakes-0.bin").symlink_to(tmp_path / "nowhere")
+    os.utime(tmp_path / "cakes-0.bin", (0, 0), follow_symlinks=False)
+    (tmp_path / "rules-0.bin").touch()
+    for name in ("cakes-1.bin", "cakes-2.bin", "cakes-3.bin"):
+        assert keeping.kept(name, MOST, lambda name=name: name.encode()) == name.encode()  # type: ignore[misc]
+        os.utime(tmp_path / name, (int(name[6]), int(name[6])))
+
+    assert keeping.kept("cakes-4.bin", MOST, lambda: b"cake") == b"cake"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cakes-3.bin", "cakes-4.bin", "rules-0.bin"]
+
+
 def test_forms_that_cannot_be_loaded_are_compiled(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(formed, "kept", lambda *_: b"made by another machine")
     database, _ = formed._database.__wrapped__()

@@ -59,7 +59,7 @@ def read(files: Mapping[str, str]) -> Index | None:
 def latest() -> Index | None:
     """The index that was used last by this version of the program, of whatever rules; None without."""
     with contextlib.suppress(OSError):
-        for path in _by_age(keeping.folder(), f"rules-{_program()}-*.bin"):
+        for path in keeping.by_age(f"rules-{_program()}-*.bin"):
             if (found := _read(path)) is not None:
                 return found
     return None
@@ -82,9 +82,7 @@ def write(made: Index) -> None:
     """Keep an index; a folder that cannot be written changes nothing."""
     target = _file(made.files)
     keeping.write(target, msgspec.msgpack.encode(made))
-    with contextlib.suppress(OSError):
-        for old in _by_age(target.parent, "rules-*.bin")[KEPT:]:
-            old.unlink()
+    keeping.prune("rules-*.bin", KEPT)
 
 
 def digest(text: str) -> str:
@@ -101,8 +99,3 @@ def _program() -> str:
 def _file(files: Mapping[str, str]) -> Path:
     made = hashlib.blake2b(msgspec.json.encode(sorted(files.items())), digest_size=8)
     return keeping.folder() / f"rules-{_program()}-{made.hexdigest()}.bin"
-
-
-def _by_age(place: Path, glob: str) -> list[Path]:
-    """Used last first."""
-    return sorted(place.glob(glob), key=lambda p: (-p.stat().st_mtime_ns, p.name))

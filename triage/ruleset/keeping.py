@@ -10,6 +10,7 @@ from stat import S_ISREG
 
 import platformdirs
 
+_KEPT = 2
 _SUM = 4
 """Bytes of the checksum before the content: against files cut short, not against those who may write there."""
 
@@ -54,7 +55,20 @@ def kept(name: str, most: int, make: Callable[[], bytes]) -> bytes:
     if body is None:
         body = make()
         write(path, body)
+        prune(f"{name.partition('-')[0]}-*.bin", _KEPT)
     return body
+
+
+def by_age(glob: str) -> list[Path]:
+    """Files of the folder, written or used last first. Raises OSError."""
+    return sorted(folder().glob(glob), key=lambda path: (-path.lstat().st_mtime_ns, path.name))
+
+
+def prune(glob: str, most: int) -> None:
+    """Remove files but for the `most` that were used last; a folder that cannot be written changes nothing."""
+    with contextlib.suppress(OSError):
+        for old in by_age(glob)[most:]:
+            old.unlink()
 
 
 def _sum(body: bytes) -> bytes:

@@ -13,7 +13,8 @@ _FORMS = (
 """Of variable parts."""
 _VARIABLE = re.compile("(?:" + "|".join(_FORMS) + ")$", re.ASCII)
 _VARIABLES = re.compile(
-    r"/(?=[A-Za-z_.-]*\d|[0-9a-fA-F]{16})(?:" + "|".join(_FORMS) + r")(?=(?:\.[A-Za-z]{1,5}|:[A-Za-z]{1,32})?[/\n])", re.ASCII
+    r"/(?=[A-Za-z_.-]*\d|[0-9a-fA-F]{16})(?:" + "|".join(_FORMS) + r")(?=(?:\.[A-Za-z]{1,5}|:[A-Za-z]{1,32})?[/\n])",
+    re.ASCII,
 )
 """The same within many paths, each on a line; most parts are refused by a look at their beginning."""
 _LONGEST_PART = 80
