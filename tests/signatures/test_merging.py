@@ -415,7 +415,7 @@ def test_what_is_printed_of_a_value_is_a_value() -> None:
     assert templates("baked in <*>: '<*>'", "baked in <*>: <*>") == {"baked in <*>: <*>"}
     assert templates('no cake near "[" at <*>', 'no cake near "<*>" at <*>') == {'no cake near "<*>" at <*>'}
     assert len(templates('gave "<*>", "<*> cakes" away', 'gave "<*>","<*> tarts" away')) == 2
-    assert templates("cake: from=<>, size=<*>", "cake: from=<<*>>, size=<*>") == {"cake: from=<*>>, size=<*>"}
+    assert templates("cake: from=<>, size=<*>", "cake: from=<<*>>, size=<*>") == {"cake: from=<*>, size=<*>"}
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     of brackets) is a value, and so are three or more stars in the place of one, or a mark alone between quotes.
     """
     joined = tuple(tokens)
-    for join in (join_lists, join_tuples, _without_prints):
+    for join in (_without_angles, join_lists, join_tuples, _without_prints):
         joined = tuple(join(joined))
     out: list[str] = []
     for token in joined:
@@ -109,6 +109,24 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     if out and out[-1] == "=":
         out.append(WILDCARD)
     return tuple(without_repeats(out))
+
+
+def _without_angles(tokens: Tokens) -> Iterator[str]:
+    """The tokens without angle brackets around one value or word (`<0.312.0>`); an empty pair is a value."""
+    at = 0
+    while at < len(tokens):
+        if bare(tokens[at]) == "<":
+            gap = tokens[at][:-1]
+            if tokens[at + 1 : at + 2] == (">",):
+                yield gap + WILDCARD
+                at += 2
+                continue
+            if tokens[at + 2 : at + 3] == (">",) and is_place(tokens[at + 1]) and tokens[at + 1][0] != " ":
+                yield gap + tokens[at + 1]
+                at += 3
+                continue
+        yield tokens[at]
+        at += 1
 
 
 def _without_prints(tokens: Tokens) -> Iterator[str]:
@@ -179,8 +197,6 @@ def _take(out: list[str], token: str) -> None:
     elif out and plain == _CLOSING.get(bare(out[-1])) and _is_slot(out):
         out.append(WILDCARD)
         _close(out, token)
-    elif plain == ">" and token[0] != " " and out and bare(out[-1]) == "<":
-        out[-1:] = [out[-1][:-1] + WILDCARD, token]
     elif token in _QUOTES and len(out) > 1 and token == bare(out[-2]) and _is_lone_mark(out):
         out[-1] = WILDCARD
         _close(out, token)
@@ -192,16 +208,11 @@ def _take(out: list[str], token: str) -> None:
 
 def _drop_brackets(out: list[str]) -> None:
     """Drops square brackets just closed around one token, and quotes around a wildcard, if that is all that stands
-    behind a colon or `=`, and quotes around any token behind `=`.
-
-    Of angle brackets around one, as of those around a wildcard, only the closing one is kept.
-    """
+    behind a colon or `=`, and quotes around any token behind `=`."""
     if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
         out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
     elif len(out) > 3 and out[-1] in _QUOTES and bare(out[-3]) == out[-1] and _is_unquoted(out[-2], out[-4]):
         out[-3:] = [out[-3][:-1] + out[-2]]
-    elif len(out) > 2 and out[-1] == ">" and bare(out[-3]) == "<" and out[-2][0] != " ":
-        out[-3:] = [(" " if out[-3][0] == " " else "") + out[-2], ">"]
 
 
 def _is_unquoted(token: str, before: str) -> bool:
