@@ -9,7 +9,7 @@ import regex
 from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex
 from triage.ruleset.fields import value_of
-from triage.ruleset.literals import gates_of_pattern
+from triage.ruleset.literals import gates_of_pattern, shape_of
 
 MAX_TEXT = 64 * 1024
 """Characters of a record that are matched."""
@@ -17,6 +17,8 @@ DEADLINE = 0.05
 """Seconds for one pattern on one record."""
 LAST_DEADLINE = 1.0
 """Seconds for the second try."""
+_SHORTEST_WORD = 2
+"""Characters of a word that a text is asked for before it is searched."""
 MAX_VALUE, MAX_FOUND = 200, 10_000
 """Characters of a value of a field that is remembered with a pattern, and how many of these are."""
 
@@ -101,7 +103,11 @@ class Patterns:
 
     def __init__(self, gated: Set[str] = frozenset()) -> None:
         self._gated = gated
-        self._compiled: dict[str, tuple[Any, tuple[_Words, ...]]] = {}
+        self._compiled: dict[str, tuple[Any, tuple[_Words, ...], int]] = {}
+        self._shapes: dict[str, int] = {}
+        self._missed: set[int] = set()
+        """Shapes of patterns without a match in the text that was searched last, which is `_searched`."""
+        self._searched = ""
         self._latest = "", ""
         self._found: dict[tuple[str, str], bool] = {}
         self._alternatives: dict[int, Alternatives] = {}
@@ -127,8 +133,14 @@ class Patterns:
         known = self._compiled.get(pattern)
         if known is None:
             compiled = regex.compile(pattern, regex.ASCII | regex.VERSION0)
-            known = self._compiled[pattern] = compiled, _words_of(pattern)
-        compiled, words = known
+            shape = self._shapes.setdefault(shape_of(pattern), len(self._shapes))
+            known = self._compiled[pattern] = compiled, _words_of(pattern), shape
+        compiled, words, shape = known
+        if self._searched is not text:
+            self._searched = text
+            self._missed.clear()
+        elif shape in self._missed:
+            return None
         for caseless, some in words:
             within = self._small(text) if caseless else text
             for word in some:
@@ -137,9 +149,12 @@ class Patterns:
             else:
                 return None
         try:
-            return compiled.search(text, timeout=DEADLINE)
+            found = compiled.search(text, timeout=DEADLINE)
         except TimeoutError:
-            return compiled.search(text, timeout=LAST_DEADLINE)
+            found = compiled.search(text, timeout=LAST_DEADLINE)
+        if found is None:
+            self._missed.add(shape)
+        return found
 
     def finds(self, pattern: str, value: str) -> bool:
         """Whether a pattern has a match in the value of a field: such values repeat, and short ones are remembered.
@@ -170,7 +185,7 @@ def _words_of(pattern: str) -> tuple[_Words, ...]:
     """Sets of words, of each of which one is in every text that the pattern matches: looking for them costs a tenth of
     a search with a deadline. The smallest set comes first."""
     found: set[_Words] = set()
-    for gate in gates_of_pattern(pattern):
+    for gate in gates_of_pattern(pattern, _SHORTEST_WORD):
         caseless = any(literal.caseless for literal in gate)
         words = {literal.text.lower() if caseless else literal.text for literal in gate}
         found.add((caseless, tuple(sorted(words))))

@@ -3,6 +3,7 @@
 import re
 import re._constants as sre
 from functools import lru_cache
+from re._parser import SubPattern
 from typing import Any
 
 import msgspec
@@ -59,21 +60,21 @@ def _of_pattern(pattern: str) -> Gate | None:
     return _best(gates_of_pattern(pattern))
 
 
-def gates_of_pattern(pattern: str) -> list[Gate]:
-    """All the sets that are found in a pattern: every match holds a literal of each."""
+def gates_of_pattern(pattern: str, least: int = MIN_LENGTH) -> list[Gate]:
+    """All the sets of literals of `least` or more characters in a pattern: every match holds a literal of each."""
     try:
         parsed = dialect.tree(pattern)
     except (re.error, OverflowError, RecursionError):
         return []
-    return _sets(parsed, bool(parsed.state.flags & re.IGNORECASE))
+    return _sets(parsed, bool(parsed.state.flags & re.IGNORECASE), least)
 
 
-def _sets(node: Any, caseless: bool) -> list[Gate]:
+def _sets(node: Any, caseless: bool, least: int) -> list[Gate]:
     found: list[Gate] = []
     run: list[str] = []
 
     def end_run() -> None:
-        if len(run) >= MIN_LENGTH:
+        if len(run) >= least:
             found.append(frozenset([Literal("".join(run), caseless)]))
         run.clear()
 
@@ -87,12 +88,36 @@ def _sets(node: Any, caseless: bool) -> list[Gate]:
         if op is sre.SUBPATTERN:
             _group, added, removed, body = argument
             inner = (caseless or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
-            found.extend(_sets(body, inner))
+            found.extend(_sets(body, inner, least))
         elif op is sre.BRANCH:
-            union = _union([_best(_sets(branch, caseless)) for branch in argument[1]])
+            union = _union([_best(_sets(branch, caseless, least)) for branch in argument[1]])
             if union:
                 found.append(union)
         elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[0] > 0:
-            found.extend(_sets(argument[2], caseless))
+            found.extend(_sets(argument[2], caseless, least))
     end_run()
     return found
+
+
+def shape_of(pattern: str) -> str:
+    """Equal for patterns that differ only in what they capture: where one has no match, the others have none."""
+    if "(?P<" not in pattern:
+        return pattern
+    try:
+        parsed = dialect.tree(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return pattern
+    return f"{parsed.state.flags & ~re.UNICODE} {_uncaptured(parsed)}"
+
+
+def _uncaptured(node: Any) -> Any:
+    """A part of a tree as lists, without its groups."""
+    if isinstance(node, SubPattern):
+        parts: list[Any] = []
+        for op, argument in node:
+            if op is sre.SUBPATTERN and not argument[1] and not argument[2]:
+                parts.extend(_uncaptured(argument[3]))
+            else:
+                parts.append([str(op), _uncaptured(argument)])
+        return parts
+    return [_uncaptured(one) for one in node] if isinstance(node, tuple | list) else str(node)
