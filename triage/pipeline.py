@@ -44,7 +44,7 @@ def classify(text: str) -> Classification | None:
     Best: innermost exception, then a server's own code, then the declared winner of two overlapping rules, then the
     longest match, then the id. Captures are not redacted.
     """
-    matches = shipped_matcher().match(read_text(text))
+    matches = shipped_matcher().match(read_text(text), capture_all=False)
     if not matches:
         return None
     return Classification(matches[0].rule_id, matches[0].category, dict(matches[0].captures))

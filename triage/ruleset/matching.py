@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from fnmatch import fnmatchcase
+from string import ascii_letters, digits
 
-import regex
+import msgspec
 
 from triage.model.events import Layout, Level, LogRecord
 from triage.model.rules import Capture, FieldTest, Rule, RuleMatch
@@ -18,7 +19,7 @@ MAX_SCANNED = 500
 MAX_SCANNED_TEXT = 4_000
 """Texts whose candidates are remembered, and the characters of one."""
 
-
+_IN_WORDS = frozenset(ascii_letters + digits)
 _WITHOUT_EXCEPTION = LogRecord(timestamp=0, raw="", text="")
 
 
@@ -54,14 +55,15 @@ class Matcher:
         """Rules that only fields tell of."""
         return [self._ordered[number] for number in self._gates.always]
 
-    def match(self, record: LogRecord) -> list[RuleMatch]:
-        """All matches of one record, best first."""
+    def match(self, record: LogRecord, capture_all: bool = True) -> list[RuleMatch]:
+        """All matches of one record, best first; captures take as long as all else, and may be left out of all but the
+        best."""
         found = self._candidates(record.text)
         numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
         if not record.exceptions:
             numbers = numbers - self._of_exceptions
         left = [number for number in numbers if self._is_left(number, record, found.patterns)]
-        return self._verify(View(record, self._gates.gated, found.patterns), sorted(left)) if left else []
+        return self._verify(View(record, self._gates.gated, found.patterns), sorted(left), capture_all) if left else []
 
     def _candidates(self, text: str) -> Candidates:
         """What could match a text; the texts of one batch are asked about twice."""
@@ -103,11 +105,12 @@ class Matcher:
     def match_ungated(self, record: LogRecord) -> list[RuleMatch]:
         """The same answer, found by running every rule: what the gates are tested against."""
         every = range(len(self._ordered))
-        return self._verify(View(record), sorted(self._fallbacks) if is_request_line(record) else every)
+        return self._verify(View(record), sorted(self._fallbacks) if is_request_line(record) else every, True)
 
-    def _verify(self, view: View, numbers: Sequence[int]) -> list[RuleMatch]:
+    def _verify(self, view: View, numbers: Sequence[int], capture_all: bool) -> list[RuleMatch]:
         record = view.record
         found = []
+        hits = {}
         for number in numbers:
             rule = self._ordered[number]
             if rule.id in self.switched_off or not in_scope(rule, record):
@@ -116,16 +119,21 @@ class Matcher:
                 hit = evaluate(rule.match, view, self._patterns)
                 if hit is not None:
                     found.append(self._made(rule, hit, view))
+                    hits[rule.id] = hit
             except TimeoutError:
                 self.switched_off[rule.id] = "a pattern took too long on one record"
-        return ranked(found, self.rules, view.text) if len(found) > 1 else found
+        if len(found) > 1:
+            found = ranked(found, self.rules, view.text)
+        for place, match in enumerate(found if capture_all else found[:1]):
+            captures = tuple(self._captures(self.rules[match.rule_id], hits[match.rule_id], view))
+            found[place] = msgspec.structs.replace(match, captures=captures)
+        return found
 
     def _made(self, rule: Rule, hit: Hit, view: View) -> RuleMatch:
         span = view.text[hit.start : hit.end]
         return RuleMatch(
             rule_id=rule.id,
             category=rule.category,
-            captures=tuple(self._captures(rule, hit, view)),
             start=hit.start,
             end=hit.end,
             depth=depth(span, view.record),
@@ -186,6 +194,10 @@ def depth(span: str, record: LogRecord) -> int:
 
 
 def _has_word(text: str, code: str) -> bool:
-    if code not in text:
-        return False
-    return regex.search(rf"(?<![A-Za-z0-9]){regex.escape(code)}(?![A-Za-z0-9])", text) is not None
+    at = text.find(code)
+    while at >= 0:
+        end = at + len(code)
+        if text[at - 1 : at] not in _IN_WORDS and text[end : end + 1] not in _IN_WORDS:
+            return True
+        at = text.find(code, at + 1)
+    return False

@@ -56,8 +56,8 @@ class PolicyMatcher(Matcher):
         self.entries = (*map(_key, policy.disable), *map(_key, policy.mute))
         self._policy = policy
 
-    def match(self, record: LogRecord) -> list[RuleMatch]:
-        matches = super().match(record)
+    def match(self, record: LogRecord, capture_all: bool = True) -> list[RuleMatch]:
+        matches = super().match(record, capture_all or bool(self._policy.disable))
         self.kept_out = ()
         if not matches:
             return matches

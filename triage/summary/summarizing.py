@@ -164,7 +164,7 @@ class Summarizer:
         while joined := list(islice(source, AT_ONCE)):
             left = [one for one in joined if not self._is_familiar(one)]
             read_ = [read(one) for one in left]
-            matched = [(self._matcher.match(record), self._matcher.kept_out) for record in read_]
+            matched = [(self._matcher.match(record, capture_all=False), self._matcher.kept_out) for record in read_]
             for one, record, (matches, kept_out) in zip(left, read_, matched, strict=True):
                 for entry in kept_out:
                     self.summary.suppressed[entry] += 1
