@@ -1,6 +1,7 @@
 """JSON lines and lines of pairs: whether their fields can tell more than ordinary work."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -75,7 +76,7 @@ class Fields:
         is_flat = "\\" not in line and "[" not in line and line.find("{", 1) < 0
         plan = self._plan_of(tuple(value)) if is_flat else None
         if plan is None or plan.asks:
-            return _looked(glance(line, value))
+            return None if _names_trouble(value) else _looked(glance(line, value))
         told = [value[name] for name in plan.levels]
         return Look(spoken(line)) if plan.is_below(told, value) else None
 
@@ -150,6 +151,20 @@ def _asked(value: Mapping[str, object]) -> Told | None:
     if http is None or not 0 < http.status < 400:
         return None
     return answer(http.method, http.path, http.status)
+
+
+def _names_trouble(value: Mapping[str, object]) -> bool:
+    """Whether a level of an object, one of its own names, is a warning or worse: it need not be read to know more."""
+    return any(role_of(name) is Role.LEVEL and _is_trouble(name, told) for name, told in value.items())
+
+
+def _is_trouble(name: str, told: object) -> bool:
+    return isinstance(told, str | int) and _is_loud(name, told)
+
+
+@lru_cache(maxsize=256)
+def _is_loud(name: str, told: str | int) -> bool:
+    return (read_flat(flatten({name: told})).level or 0) >= Level.WARNING
 
 
 def _plan(names: tuple[str, ...]) -> _Plan | None:
