@@ -125,6 +125,50 @@ LAYOUTS: dict[str, Layout] = {
 }
 
 
+def _python(t: datetime, v: Values) -> str:
+    frames = "\n".join(
+        f'  File "/usr/lib/python3/shop/layer{at}.py", line {10 * at}, in call\n    return next_layer(order)'
+        for at in range(6)
+    )
+    told = "(2003, \"Can't connect to MySQL server on 'orders-db' ([Errno 111] Connection refused)\")"
+    return (
+        f"{t:%Y-%m-%d %H:%M:%S},{_millis(t)} ERROR [shop.orders] request {v.uuid()} failed\n"
+        f"Traceback (most recent call last):\n{frames}\npymysql.err.OperationalError: {told}"
+    )
+
+
+def _java(t: datetime, v: Values) -> str:
+    frames = "\n".join(f"\tat com.acme.web.Layer{at}.call(Layer{at}.java:{10 * at})" for at in range(40))
+    return (
+        f"{t:%Y-%m-%dT%H:%M:%S}.{_millis(t)}Z ERROR 1 --- [exec-{v.number(1, 20)}] com.acme.Orders : order {v.number()} failed\n"
+        f"java.lang.IllegalStateException: no price for {v.hex(8)}\n{frames}"
+    )
+
+
+def _node(t: datetime, v: Values) -> str:
+    told = f"connect ECONNREFUSED 10.0.3.4:{5432}"
+    stack = f"Error: {told}\\n    at afterConnect (node:net:1595:16)\\n    at Pool.connect (/app/node_modules/pg-pool/index.js:45:11)"
+    return (
+        f'{{"level":50,"time":{int(t.timestamp() * 1000)},"pid":1,"reqId":"{v.hex(16)}","msg":"request failed",'
+        f'"err":{{"type":"Error","message":"{told}","stack":"{stack}","code":"ECONNREFUSED"}}}}'
+    )
+
+
+STORMS: dict[str, Layout] = {
+    "Python trace": _python,
+    "Java trace": _java,
+    "JSON with a stack": _node,
+    "line of a known fault": lambda t, v: (
+        f"{t:%Y-%m-%d %H:%M:%S},{_millis(t)} ERROR [shop] call to http://pay:8080/{v.hex(8)} failed: connection refused"
+    ),
+    "line of no known fault": lambda t, v: (
+        f"{t:%Y-%m-%d %H:%M:%S},{_millis(t)} ERROR [shop] could not price basket {v.number()} of {v.uuid()}: no tariff"
+    ),
+    "failed request": lambda t, v: f'{_common(t, v).replace(" 200 ", " 500 ")} "-" {v.agent()}',
+}
+"""Records of an incident, each an error."""
+
+
 def lines(layout: Layout, count: int, seed: int = 1) -> Iterator[tuple[int, str]]:
     """Lines of one layout with the times, in milliseconds since the epoch, at which they were written."""
     values, now = Values(seed), datetime(2025, 3, 12, 6, tzinfo=UTC)
