@@ -23,23 +23,15 @@ _NAMED = re.compile(
 _CODES = re.compile(
     r"SQLSTATE[\[: ]{1,2}(?P<a>[0-9A-Z]{5})|\b(?P<b>ORA-\d{5}|TNS-\d{5}|MY-\d{6}|ERR_[A-Z_0-9]{3,60}|E(?:CONNREFUSED|CONNRESET|NOTFOUND|AI_AGAIN|TIMEDOUT"
     r"|ADDRINUSE|PIPE|NOENT|ACCES|MFILE|HOSTUNREACH|NOSPC|PERM|ROFS)|WRONGPASS|NOAUTH|NOSCRIPT|CLUSTERDOWN|AH\d{5})\b|SQL[Ss]tate: (?P<c>[0-9A-Z]{5})\b"
-    r"|(?:ERROR |Error: |\(|errno: )(?P<d>1[0-9]{3}|2[0-9]{3})(?: \((?P<e>[0-9A-Z]{5})\)|, [\"'])"
 )
 _CODE_HINTS = (
     "SQLSTATE", "SQLState: ", "SQLstate: ", "ORA-", "TNS-", "MY-", "ERR_", "ECONN", "ENOTFOUND", "EAI_AGAIN", "ETIMEDOUT", "EADDRINUSE", "EPIPE",
     "ENOENT", "EACCES", "EMFILE", "EHOSTUNREACH", "ENOSPC", "EPERM", "EROFS", "WRONGPASS", "NOAUTH", "NOSCRIPT", "CLUSTERDOWN", "AH",
 )  # fmt: skip
-_MYSQL_HINT = re.compile(r"[12]\d{3}(?: \([0-9A-Z]{5}\)|, [\"'])")
-"""One of these stands in every text with a code."""
+"""One of these stands in every text with such a code."""
+_MYSQL = re.compile(r"[12][0-9]{3}(?= \([0-9A-Z]{5}\)|, [\"'])")
+_BEFORE_MYSQL = ("ERROR ", "Error: ", "(", "errno: ")
 _STARTS = ("start", "boot", "launch", "deploy", "running", "listening", "ready")
-
-
-def _hints_at_code(text: str) -> bool:
-    """A plain loop: every error comes by."""
-    for hint in _CODE_HINTS:
-        if hint in text:
-            return True
-    return _MYSQL_HINT.search(text) is not None
 
 
 def request_id_in(text: str) -> str:
@@ -74,7 +66,11 @@ def release_in(message: str) -> str:
 def codes_in(text: str) -> tuple[str, ...]:
     """Well-known error codes that stand in the first 20,000 characters of an error's text, in order, at most eight."""
     head = text[:20_000]
-    if not _hints_at_code(head):
-        return ()
-    found = (next(filter(None, (match["a"], match["b"], match["c"], match["d"]))) for match in _CODES.finditer(head))
-    return tuple(dict.fromkeys(found))[:8]
+    found = [
+        (match.start(), match[0])
+        for match in _MYSQL.finditer(head)
+        if head.endswith(_BEFORE_MYSQL, max(0, match.start() - 7), match.start())
+    ]
+    if any(map(head.__contains__, _CODE_HINTS)):
+        found += [(match.start(), match["a"] or match["b"] or match["c"]) for match in _CODES.finditer(head)]
+    return tuple(dict.fromkeys(code for _, code in sorted(found)))[:8]
