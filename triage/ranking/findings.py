@@ -178,8 +178,22 @@ def _supports(hypothesis: Hypothesis, judged: Judged, everything: Sequence[Judge
     return [text for test in hypothesis.supported_by if (text := _support(test, judged, everything))]
 
 
+def _effects(judged: Judged, everything: Sequence[Judged]) -> set[str]:
+    """Ids of what it explains: that it happens says nothing of why it does."""
+    parents = {one.candidate.id: one.explained_by for one in everything if one.explained_by}
+    found = set()
+    for effect in parents:
+        at = effect
+        while at in parents and at != judged.candidate.id:
+            at = parents[at]
+        if at == judged.candidate.id and effect != at:
+            found.add(effect)
+    return found
+
+
 def _support(test: Support, judged: Judged, everything: Sequence[Judged]) -> str:
-    others = [j.candidate for j in everything if j is not judged and j.candidate.rule]
+    effects = _effects(judged, everything)
+    others = [j.candidate for j in everything if j is not judged and j.candidate.rule and j.candidate.id not in effects]
     for other in others:
         assert other.rule is not None
         if (test.rule and other.rule.id == test.rule) or (test.category and other.category == test.category):

@@ -36,23 +36,32 @@ class Impact(msgspec.Struct, frozen=True):
 
 def impact(candidate: Candidate, began: int, summary: Summary, topology: Topology) -> Impact:
     """Count the harm that began with a candidate."""
-    near = {*candidate.services, *topology.callers(candidate.services)}
-    near |= {f for f in topology.fronts if fails_since(f, began, summary) and topology.answers_for(f, near)}
+    callers = topology.callers(candidate.services)
+    near = {*candidate.services, *callers}
+    fronts = {f for f in topology.fronts if fails_since(f, began, summary) and topology.answers_for(f, near)}
     ended = ended_tasks(candidate, summary)
     elsewhere = not ended and background(candidate, summary, topology)
     failed = 0
     if not elsewhere and not ended_before_harm(candidate, summary, topology):
-        failed = sum(
-            route.failed_times.between(began - began % route.failed_times.width, candidate.last + 60_000)
-            for route in summary.routes.values()
-            if route.service in near
-        )
+        # One request fails in a service, in who calls it, and in who stands in front of both: the most that one of
+        # these rows tells is how many failed.
+        rows = (fronts, callers - fronts, set(candidate.services) - callers - fronts)
+        failed = max(_failed(row, began, candidate.last + 60_000, summary) for row in rows)
     level = candidate.whole.level
     return Impact(
         failed_requests=failed,
         refused_requests=refused(candidate, summary),
         ended_tasks=ended,
         own_errors=candidate.count if level >= Level.ERROR or level == Level.TRACE else 0,
+    )
+
+
+def _failed(services: set[str], began: int, end: int, summary: Summary) -> int:
+    """Requests to some services that failed between two times."""
+    return sum(
+        route.failed_times.between(began - began % route.failed_times.width, end)
+        for route in summary.routes.values()
+        if route.service in services
     )
 
 
