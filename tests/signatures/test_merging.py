@@ -432,3 +432,18 @@ def test_what_is_printed_of_a_value_is_a_value() -> None:
 )
 def test_objects_that_say_what_happened_stay_apart(two: tuple[str, str]) -> None:
     assert len(templates(*two)) == 2
+
+
+def test_a_word_with_a_number_of_one_and_with_others_is_one() -> None:
+    assert templates("skipped <*> previous similar cake", "skipped <*> previous similar cakes") == {
+        "skipped <*> previous similar <*>"
+    }
+    assert templates("<*> cakes was lost", "<*> cakes were lost") == {"<*> cakes <*> lost"}
+    assert len(templates("skipped the previous cake", "skipped the previous cakes")) == 2
+
+
+def test_names_that_differ_in_what_is_done_stay_apart() -> None:
+    assert len(templates("begun <*>; OpenOvenStep <*>, at=<*>", "begun <*>; CloseOvenStep <*>, at=<*>")) == 2
+    assert templates(*(f"begun <*>; {name}OvenStep <*>, at=<*>" for name in ("Gas", "Stone", "Tin"))) == {
+        "begun <*>; <*> <*>, at=<*>"
+    }

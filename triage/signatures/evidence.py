@@ -12,6 +12,7 @@ from triage.signatures.naming import is_common, names_follow
 from triage.signatures.vocabulary import (
     asks_what_happened,
     calls_for_verb,
+    differ_in_deed,
     hints,
     is_constant,
     is_fault,
@@ -172,7 +173,7 @@ def values_of(place: Place, seen: Iterable[str], known: AbstractSet[str], told: 
         total += _BESIDE
     if place.named and not all(map(is_constant, words)):
         total += (_VALUE - _NAME) * sum(map(is_constant, words))  # a thing may be named in capitals
-    if len(words) < 2 or total < ENOUGH:
+    if len(words) < 2 or total < ENOUGH or (not place.is_slot and differ_in_deed(words)):
         return frozenset()
     if len(words) == 2 and WILDCARD not in words and _look(words[0]) != _look(words[1]):
         return frozenset()

@@ -25,6 +25,9 @@ _MAX_ROUNDS = 16
 MIN_PAIRED = 10
 """Distinct words at each of two places that vary together, from which both are variables."""
 
+_REACH = 4
+"""Tokens between a number and the word that it decides the form of, at most."""
+_NUMBERED = frozenset({("are", "is"), ("was", "were"), ("has", "have"), ("entries", "entry"), ("retries", "retry")})
 _MIN_CONTEXT = 3
 _MAX_PAIRED_PLACES = 16
 
@@ -102,10 +105,18 @@ class _Population:
         names = self.kinds.shared(set(seen)) | self.identifiers.intersection(seen)
         if place:
             names |= self.recurring.get(word_before(first, place), frozenset())
+        if _is_number_of(seen) and any(bare(token) == WILDCARD for token in first[max(0, place - _REACH) : place]):
+            yield members, place, frozenset(seen)
+            return
         told = any(tells(bare(token)) for token in (*first[:place], *first[place + 1 :]))
         words = values_of(place_in(first, place, names), seen, self.known, told) if len(seen) > 1 else frozenset()
         if words:
             yield [at for at in members if bare(self.forms[at][place]) in words], place, words
+
+
+def _is_number_of(seen: Sequence[str]) -> bool:
+    """Whether two words are one, as it stands with a number of one and with others (`1 error`, `7 errors`)."""
+    return len(seen) == 2 and (seen[1] == f"{seen[0]}s" or tuple(seen) in _NUMBERED)
 
 
 def _single_places(population: _Population) -> Iterator[Finding]:

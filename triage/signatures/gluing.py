@@ -41,10 +41,18 @@ def glue(parts: Sequence[Part]) -> list[Part]:
             at = behind
             continue
         token = list(parts[at:end])
+        if [part.text for part in token[:2]] == [":", ":"] and all(map(_is_any_host, token)):
+            glued.extend(whole(token))
+            at = end
+            continue
         if _is_requested(parts, at) and len(token) > 2:
             end = _told_behind(parts, at, end) or _query_end(parts, end)
             glued.extend(whole(parts[at:end]))
             at = end
+            continue
+        if (behind := _partition_end(parts, at, end)) > end:
+            glued.extend(whole(parts[at:behind]))
+            at = behind
             continue
         if len(token) > 2 and _takes_query(token):
             end = _query_end(parts, end)
@@ -117,6 +125,26 @@ def _query_end(parts: Sequence[Part], end: int) -> int:
         end += 1
         while end < len(parts) and parts[end].text not in _CUTTERS:
             end += 1
+    return end
+
+
+def _is_any_host(part: Part) -> bool:
+    """Of `::` and `:::80`: any host in IPv6, and its port."""
+    return part.text in (":", WILDCARD)
+
+
+def _partition_end(parts: Sequence[Part], at: int, end: int) -> int:
+    """The end of a path, which goes on over the `=` of its partitions (`/orders/day=2026-11-30/part-0`)."""
+    if end - at < 4 or parts[at].text != "/":
+        return end
+    while end + 1 < len(parts) and [part.text for part in parts[end - 2 : end + 1 : 2]] == ["/", "="]:
+        if not _is_word(parts[end - 1]) or parts[end + 1].text in _CUTTERS:
+            break
+        end += 1
+        while end < len(parts) and parts[end].text not in _CUTTERS:
+            end += 1
+    while parts[end - 1].text in _TRAILING:
+        end -= 1
     return end
 
 

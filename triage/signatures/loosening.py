@@ -27,7 +27,7 @@ _QUOTES = frozenset("\"'`")
 _BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
 _UNITS_LIST = """
-    b byte bytes bit bits k kb mb gb tb pb kib mib gib tib kbytes mbytes gbytes kbps mbps gbps bps
+    b byte bytes bit bits k g t kb mb gb tb pb kib mib gib tib kbytes mbytes gbytes kbps mbps gbps bps
     ns us ms msec msecs millis millisecond milliseconds microsecond microseconds usec usecs
     s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days
     hz khz mhz ghz percent pct %

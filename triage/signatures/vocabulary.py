@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from triage.signatures.lexing import WILDCARD
 
@@ -141,6 +141,17 @@ def hints(token: str) -> bool:
     """Whether a compound name holds a telling word somewhere (`SoftwareUpdate`): it is weak evidence."""
     words = pieces(token)
     return len(words) > 1 and not _TELLING.isdisjoint(words)
+
+
+def differ_in_deed(tokens: Collection[str]) -> bool:
+    """Whether most of some names differ only in what is done (`OpenRegion`, `CloseRegion`), which tells messages
+    apart."""
+    deeds: dict[tuple[str, ...], set[str]] = {}
+    for token in (token for token in tokens if hints(token) and ":" not in token):
+        words = pieces(token)
+        thing = tuple(word for word in words if word not in _TELLING)
+        deeds.setdefault(thing, set()).update(word for word in words if word in _TELLING)
+    return 2 * sum(len(done) for thing, done in deeds.items() if thing and len(done) > 1) > len(tokens)
 
 
 def is_constant(token: str) -> bool:

@@ -1,4 +1,4 @@
-"""Values written in words: dates with month names, truth values, missing values."""
+"""Values written in words: dates with month names, truth values, missing values, bytes as hex digits."""
 
 from __future__ import annotations
 
@@ -15,15 +15,19 @@ _ZONES = frozenset(
 )
 _TRUTH = frozenset({"true", "false", "True", "False", "TRUE", "FALSE", "null"})
 MISSING = frozenset({"nil", "none", "None", "NULL", "undefined", "NaN", "nan", "yes", "no", "Yes", "No"})
+_HEX_LETTERS = frozenset("abcdefABCDEF")
+_LEAST_ROW = 8
+"""So many numbers or bytes, with gaps between, are a dump, or the row of a table."""
 _AROUND = frozenset(" ()[]{}<>\"'`,;|=:")
 
 
 def mask_words(parts: Sequence[Part]) -> list[Part]:
     """The parts with dates in words as one wildcard each, and with truth values and missing values masked.
 
-    A truth value is a value wherever it stands alone; words such as `none` only right after `=`.
+    A truth value is a value wherever it stands alone; words such as `none` only after `=`. A row of numbers or of
+    bytes (`88 00 1f ac`) is one value.
     """
-    return _mask_dates(_mask_truth(parts))
+    return _mask_rows(_mask_dates(_mask_truth(parts)))
 
 
 def _mask_truth(parts: Sequence[Part]) -> list[Part]:
@@ -32,7 +36,7 @@ def _mask_truth(parts: Sequence[Part]) -> list[Part]:
         if part.text in _TRUTH:
             if _stands_alone(parts, at):
                 out[at] = whole([part])[0]
-        elif part.text in MISSING and at and parts[at - 1].text == "=" and _stands_alone(parts, at):
+        elif part.text in MISSING and _follows_equals(parts, at) and _stands_alone(parts, at):
             out[at] = whole([part])[0]
     return out
 
@@ -42,6 +46,31 @@ def _stands_alone(parts: Sequence[Part], at: int) -> bool:
     after = parts[at + 1].text if at + 1 < len(parts) else " "
     closed = after in _AROUND or (after == "." and (at + 2 >= len(parts) or parts[at + 2].text == " "))
     return before in _AROUND and closed
+
+
+def _follows_equals(parts: Sequence[Part], at: int) -> bool:
+    before = at - 2 if at > 1 and parts[at - 1].text == " " else at - 1
+    return before >= 0 and parts[before].text == "="
+
+
+def _mask_rows(parts: Sequence[Part]) -> list[Part]:
+    out: list[Part] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        while end < len(parts) and (is_wild(parts[end]) or _is_byte(parts[end].text)):
+            if end + 1 >= len(parts) or parts[end + 1].text != " ":
+                end += 2
+                break
+            end += 2
+        length = (end - at) // 2
+        out.extend(whole(parts[at : end - 1]) if length >= _LEAST_ROW else parts[at : at + 1])
+        at = end - 1 if length >= _LEAST_ROW else at + 1
+    return out
+
+
+def _is_byte(text: str) -> bool:
+    return len(text) == 2 and _HEX_LETTERS.issuperset(text)
 
 
 def _mask_dates(parts: Sequence[Part]) -> list[Part]:
