@@ -5,6 +5,8 @@ from triage.ranking.candidates import Candidate
 from triage.summary.tallies import RouteTally
 from triage.summary.value import Summary
 
+NEARLY = 0.5
+"""A route that fails at least this share as often as the worst one."""
 _HOST_NAMES = ("DB_HOST", "DATABASE_HOST", "MYSQL_HOST", "PGHOST", "POSTGRES_HOST", "DB_HOSTNAME", "RDS_HOSTNAME")
 _USER_NAMES = ("DB_USER", "DATABASE_USER", "MYSQL_USER", "PGUSER", "POSTGRES_USER", "DB_USERNAME", "RDS_USERNAME")
 
@@ -79,14 +81,24 @@ def load_balancer_of(service: EcsService | None, environment: Environment) -> Lo
 
 
 def failing_route(candidate: Candidate, began: int, summary: Summary) -> RouteTally | None:
-    """The route with most failed requests since the fault began, GET before others."""
+    """The route with most failed requests since the fault began, of those that fail nearly as often as any; GET before
+    others, for it can be asked again."""
     failing = [
         route
         for route in summary.routes.values()
         if route.failures.count and route.failures.last >= began and route.route.startswith("/")
     ]
     own = [route for route in failing if route.service in candidate.services] or failing
+    worst = max((_failing_share(route, began) for route in own), default=0.0)
+    own = [route for route in own if _failing_share(route, began) >= NEARLY * worst]
     return min(own, key=lambda r: (r.method != "GET", -r.failures.count, r.service, r.route), default=None)
+
+
+def _failing_share(route: RouteTally, began: int) -> float:
+    """The share of the requests since a moment that failed."""
+    start, end = began - began % route.failed_times.width, max(route.failures.last, route.answers.last) + 1
+    failed = route.failed_times.between(start, end)
+    return failed / max(1, failed + route.answered_times.between(start, end))
 
 
 def task_revisions(candidate: Candidate, environment: Environment | None, releases: list[str]) -> tuple[str, ...]:

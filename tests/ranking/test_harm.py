@@ -1,0 +1,54 @@
+"""What a fault does to users, and the request that shows its end."""
+
+from tests.ranking.systems import access, error, line, one, report
+from triage.model.events import LogEvent
+from triage.model.findings import Finding
+
+_REFUSED = "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on 'cakes-db' ([Errno 111] refused)\")"
+
+
+def _post(second: float, status: int) -> LogEvent:
+    event = access(second, "shop", "/pay", status)
+    return line(second, "shop", event.message.replace("GET", "POST"))
+
+
+def _titles(finding: Finding) -> list[str]:
+    return [step.title for step in finding.remediation]
+
+
+def test_a_request_that_fails_behind_a_front_is_counted_once() -> None:
+    fine = [access(second, front, "/cakes", 200) for second in range(0, 60, 2) for front in ("shop", "nginx")]
+    broken = range(60, 100, 2)
+    made = report(
+        fine,
+        [error(second, "shop", _REFUSED) for second in broken],
+        [access(second + 0.1, front, "/cakes", 500) for second in broken for front in ("shop", "nginx")],
+    )
+    told = [factor.text for factor in one(made, "db.unreachable").why]
+    assert f"{len(broken)} requests failed since it began" in told
+
+
+def test_the_request_that_shows_the_end_is_one_that_fails() -> None:
+    """Reading fails once in a while, paying always."""
+    broken = range(60, 160, 2)
+    made = report(
+        [access(second, "shop", "/cakes", 200) for second in range(160)],
+        [_post(second, 200) for second in range(0, 60, 2)],
+        [error(second, "shop", _REFUSED) for second in broken],
+        [_post(second + 0.1, 500) for second in broken],
+        [access(second + 0.2, "shop", "/cakes", 500) for second in (70, 90)],
+    )
+    assert "The failing request answers again: POST /pay" in _titles(one(made, "db.unreachable"))
+
+
+def test_what_a_fault_leads_to_says_nothing_of_why_it_happens() -> None:
+    broken = range(60, 100, 2)
+    panic = "thread 'main' panicked at src/cakes.rs:7:5:\nindex out of bounds: the len is 3 but the index is 7"
+    made = report(
+        [access(second, "shop", "/cakes", 200) for second in range(0, 60, 2)],
+        [line(second, "shop", panic) for second in broken],
+        [access(second + 0.1, "shop", "/cakes", 500) for second in broken],
+    )
+    assert any(finding.explained_by for finding in made.findings)
+    support = [text for finding in made.findings for told in finding.hypotheses for text in told.supported_by]
+    assert not any("5xx" in text for text in support)
