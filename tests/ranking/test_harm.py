@@ -52,3 +52,20 @@ def test_what_a_fault_leads_to_says_nothing_of_why_it_happens() -> None:
     assert any(finding.explained_by for finding in made.findings)
     support = [text for finding in made.findings for told in finding.hypotheses for text in told.supported_by]
     assert not any("5xx" in text for text in support)
+
+
+def test_who_calls_the_faulty_service_does_not_use_up_what_is_missing() -> None:
+    exhausted = (
+        "sqlalchemy.exc.TimeoutError: QueuePool limit of size 5 overflow 10 reached, connection timed out, timeout 30"
+    )
+    broken = range(60, 100, 2)
+    made = report(
+        [access(second, "shop", "/cakes", 200) for second in range(0, 60, 2)],
+        [line(second, "report", "2026-11-22 10:00:00,000 INFO report worked") for second in range(40, 100)],
+        [access(second, "front", "/cakes", 200) for second in range(30, 60)],
+        [error(second, "shop", exhausted) for second in broken],
+        [access(second + 0.1, name, "/cakes", 500) for second in broken for name in ("shop", "front")],
+    )
+    told = " ".join(hypothesis.says for hypothesis in one(made, "db.pool_exhausted").hypotheses)
+    assert "report began" in told
+    assert "front began" not in told

@@ -15,6 +15,14 @@ BEFORE_MS = 120_000
 QUIET_MS = 5_000
 """A stream that is there this soon after the first event of the window did not begin inside it."""
 MAX_CHANGES = 50
+USED_UP = frozenset(
+    {
+        *("db.pool_exhausted", "db.too_many_connections", "db.lock_timeout", "db.deadlock", "db.query_timeout"),
+        *("db.storage_full", "fs.disk_full", "fs.too_many_files", "limit.rate_limited", "container.oom"),
+        *("runtime.out_of_memory", "runtime.thread_exhausted"),
+    }
+)
+"""Categories of what others may hold or use up."""
 
 
 class Beginning(msgspec.Struct, frozen=True, order=True):
@@ -45,12 +53,18 @@ def beginnings(summary: Summary) -> list[Beginning]:
     return sorted(found)
 
 
-def just_before(moment: int, candidate: Candidate, found: list[Beginning]) -> list[Beginning]:
-    """Other services that were first heard of shortly before a fault began, the nearest first."""
+def just_before(moment: int, candidate: Candidate, summary: Summary) -> list[Beginning]:
+    """Other services that were first heard of shortly before something was used up, the nearest first; none of those
+    that fail requests themselves, as who calls the faulty one does."""
+    if candidate.category not in USED_UP:
+        return []
+    failing = {route.service for route in summary.routes.values() if route.failures.count}
     near = [
         b
-        for b in found
-        if b.first_of_service and b.service not in candidate.services and 0 <= moment - b.timestamp <= BEFORE_MS
+        for b in beginnings(summary)
+        if b.first_of_service
+        and b.service not in failing | set(candidate.services)
+        and 0 <= moment - b.timestamp <= BEFORE_MS
     ]
     return sorted(near, reverse=True)
 

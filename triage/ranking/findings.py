@@ -8,7 +8,7 @@ import regex
 from triage.model.findings import Bucket, Evidence, Factor, Finding, Role, ScoredHypothesis, Source, Trend
 from triage.model.rules import Hypothesis, Rule, Support
 from triage.model.taxonomy import ENTITIES, PROXIMATE
-from triage.ranking.beginnings import Beginning, beginnings, just_before, releases
+from triage.ranking.beginnings import Beginning, just_before, releases
 from triage.ranking.candidates import Candidate, Depth
 from triage.ranking.context import RankContext
 from triage.ranking.judging import Judged
@@ -75,7 +75,7 @@ def _began_before(judged: Judged, summary: Summary) -> list[Beginning]:
     """Other services that began just before a root cause which the logs know from the client's side only."""
     if judged.role is not Role.ROOT_CAUSE or judged.candidate.depth is not Depth.PROXIMATE:
         return []
-    return just_before(judged.began, judged.candidate, beginnings(summary))[:MAX_BEGINNINGS]
+    return just_before(judged.began, judged.candidate, summary)[:MAX_BEGINNINGS]
 
 
 def finding_id(candidate_id: str) -> str:
