@@ -1,6 +1,8 @@
 """Services that call each other: whose fault is whose."""
 
-from tests.ranking.systems import UNKNOWN, access, error, failing, info, line, one, report, roots
+from tests.ranking.systems import START, UNKNOWN, access, error, failing, info, line, one, report, roots
+from triage.model.events import LogEvent
+from triage.model.report import VerdictStatus
 
 
 def test_a_front_that_only_tells_of_requests_shows_the_harm_of_the_service_behind_it() -> None:
@@ -188,3 +190,90 @@ def test_a_pool_that_runs_empty_means_the_only_database_that_is_heard_of() -> No
     assert roots(report(clients, server)) == ["db.too_many_connections"]
     other = [line(200, "berths-db", "2026-11-22 10:02:00 UTC [41] LOG:  checkpoint starting: time")]
     assert "db.pool_exhausted" in roots(report(clients, server, other))
+
+
+def test_a_login_that_a_server_refuses_is_the_harm_of_those_who_ask_the_service_that_says_nothing() -> None:
+    fatal = '2026-11-22 10:00:00.000 UTC [61] fares@trips FATAL:  password authentication failed for user "fares"'
+    made = report(
+        failing("portal", "/trips", 121),
+        [error(second, "portal", "the fares service did not help") for second in range(121, 240, 2)],
+        [info(second, "fares", "fare computed") for second in range(0, 120, 3)],
+        [line(second, "trips-db", fatal) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["db.auth_failed"]
+    assert one(made, "http.server_error").explained_by == one(made, "db.auth_failed").id
+
+
+def test_what_a_data_server_said_before_its_clients_were_answered_is_not_why_they_fail_later() -> None:
+    reread = '2026-11-22 10:00:00.000 UTC [1] LOG:  configuration file "/var/lib/trips/postgresql.conf" contains errors; unaffected changes were applied'
+    fatal = '2026-11-22 10:00:00.000 UTC [61] fares@trips FATAL:  password authentication failed for user "fares"'
+    made = report(
+        failing("fares", "/fare", 121),
+        [
+            line(second, "trips-db", "2026-11-22 10:00:00.000 UTC [7] LOG:  checkpoint complete")
+            for second in range(0, 240, 9)
+        ],
+        [line(60, "trips-db", reread)],
+        [line(second, "trips-db", fatal) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["db.auth_failed"]
+
+
+def test_an_agent_that_cannot_deliver_traces_is_not_why_requests_fail() -> None:
+    dropped = '2026-11-22T10:00:00.000Z\terror\texporterhelper/queue_sender.go:229\tExporting failed. Dropping data.\t{"error": "dial tcp 10.0.9.4:4317: connect: connection refused"}'
+    made = report(
+        failing("fares", "/fare", 121),
+        [line(second, "otel-collector", dropped) for second in range(118, 240, 3)],
+    )
+    assert roots(made) == []
+    assert not one(made, "http.server_error").explained_by
+
+
+def test_agents_that_cannot_deliver_leave_a_system_healthy() -> None:
+    failed = "[2026/11/22 10:00:00] [error] [output:http:http.0] intake.example.com:443, HTTP status=503"
+    made = report(
+        [access(second, "fares", "/fare", 200) for second in range(0, 240, 2)],
+        [line(second, "log_router", failed) for second in range(100, 240, 3)],
+        [error(second, "datadog-agent", "check was not run") for second in range(100, 240, 3)],
+    )
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.HEALTHY
+
+
+def test_an_agent_whose_task_ends_is_a_root_cause() -> None:
+    broken = "Error: failed to get config: cannot unmarshal the configuration: 1 error(s) decoding: 'service.pipelines' has invalid keys"
+    made = report(
+        [access(second, "fares", "/fare", 200) for second in range(0, 240, 2)],
+        [
+            each
+            for start in range(60, 240, 30)
+            for each in (
+                line(start, "otel-collector", "2026-11-22T10:00:00.000Z INFO Starting otelcol-contrib", f"t{start}"),
+                line(start + 1, "otel-collector", broken, f"t{start}"),
+            )
+        ],
+    )
+    assert roots(made) == ["config.invalid"]
+
+
+def test_an_event_of_ecs_is_about_the_service_that_it_names() -> None:
+    denied = (
+        '{"detail-type":"ECS Task State Change","source":"aws.ecs","detail":{"group":"service:fares","lastStatus":"STOPPED","stopCode":"TaskFailedToStart",'
+        '"stoppedReason":"ResourceInitializationError: unable to pull secrets or registry auth: AccessDeniedException: User: arn:aws:sts::123456789012:assumed-role/fares-start/71aa'
+        ' is not authorized to perform: ssm:GetParameters on resource: arn:aws:ssm:eu-west-1:123456789012:parameter/fares/key"}}'
+    )
+    made = report(
+        [access(second, "fares", "/fare", 200) for second in range(0, 240, 2)],
+        [LogEvent(START + second * 1000, denied, "/aws/events/ecs", "events-1") for second in range(121, 240, 40)],
+    )
+    assert one(made, "iam.access_denied").services == ("fares",)
+
+
+def test_who_speaks_of_the_user_that_a_server_refuses_is_its_client() -> None:
+    fatal = '2026-11-22 10:00:00.000 UTC [61] fares@trips FATAL:  password authentication failed for user "fares"'
+    made = report(
+        failing("portal", "/trips", 121),
+        [error(second, "portal", "no fares could be had") for second in range(121, 240, 2)],
+        [line(second, "trips-db", fatal) for second in range(121, 240, 2)],
+    )
+    assert roots(made) == ["db.auth_failed"]

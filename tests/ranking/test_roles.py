@@ -523,3 +523,41 @@ def test_requests_fail_of_what_stands_behind_the_fault_that_they_fail_of() -> No
         [access(second + 2.1, "front", "/q", 504) for second in range(121, 240, 4)],
     )
     assert roots(made) == ["db.lock_timeout"]
+
+
+def test_a_new_release_of_a_worker_that_fails_at_its_work_ever_since_is_harm_even_if_it_is_called_a_warning() -> None:
+    failed = "2026-11-22T10:00:00.000Z pid=8 tid=61b WARN: NoMethodError: undefined method `upcase' for nil:NilClass"
+    made = report(
+        [info(second, "letters", "sent a letter") for second in range(0, 120, 3)],
+        [line(118, "letters", "2026-11-22 10:00:00,000 INFO app.main Starting processing", "b2")],
+        [line(second, "letters", failed, "b2") for second in range(121, 240, 4)],
+        [
+            line(second + 2, "letters", "2026-11-22 10:00:00,000 INFO app.main sent a letter", "b2")
+            for second in range(121, 240, 4)
+        ],
+    )
+    assert roots(made) == ["runtime.null_reference"]
+
+
+def test_a_consumer_that_loses_its_partitions_again_and_again_is_a_root_cause_where_nothing_deeper_is_told() -> None:
+    lost = "2026-11-22 10:00:00,000 ERROR o.s.k.l.KafkaMessageListenerContainer org.apache.kafka.clients.consumer.CommitFailedException: Offset commit cannot be completed since the consumer is not part of an active group for auto partition assignment"
+    made = report(
+        [info(second, "stock", "batch done") for second in range(0, 240, 5)],
+        [line(second, "stock", lost) for second in range(121, 240, 20)],
+    )
+    assert roots(made) == ["queue.consumer_rebalance"]
+
+
+def test_refusals_that_become_the_rule_with_words_that_no_rule_knows_are_not_called_healthy() -> None:
+    def refused(second: float) -> list[LogEvent]:
+        return [
+            line(second, "notes", "2026-11-22 10:00:00,000 WARN app.gate the visitor carries a strange badge"),
+            access(second + 0.1, "notes", "/notes", 401),
+        ]
+
+    made = report(
+        [access(second, "notes", "/notes", 200) for second in range(0, 120, 2)],
+        [event for second in range(121, 240, 2) for event in refused(second)],
+    )
+    assert roots(made) == []
+    assert made.verdict.status is VerdictStatus.UNEXPLAINED

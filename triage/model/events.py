@@ -164,9 +164,10 @@ class LogRecord(msgspec.Struct, frozen=True):
 
 
 def stream_service(log_group: str, log_stream: str) -> str:
-    """Container name out of `prefix/container/task id`; without one, the last part of the group's name."""
+    """Container name out of `prefix/container/task id`; without one, as with Lambda's `year/month/day/[version]id`, the
+    last part of the group's name."""
     parts = log_stream.split("/")
-    if len(parts) >= 3:
+    if len(parts) >= 3 and not parts[-1].startswith("["):
         return parts[-2]
     if len(parts) == 2:
         return parts[0]

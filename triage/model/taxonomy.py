@@ -75,9 +75,7 @@ CATEGORIES: tuple[str, ...] = (
     "benign",
 )
 
-SYMPTOMS = frozenset(
-    {"http.server_error", "net.upstream_error", "container.health_check_failed", "queue.consumer_rebalance"}
-)
+SYMPTOMS = frozenset({"http.server_error", "net.upstream_error", "container.health_check_failed"})
 """Never a root cause."""
 
 PROXIMATE = frozenset(
@@ -94,6 +92,7 @@ PROXIMATE = frozenset(
         "net.connection_reset",
         "net.unreachable",
         "queue.broker_unreachable",
+        "queue.consumer_rebalance",
         "auth.http_denied",
         "runtime.worker_timeout",
         "container.oom",
@@ -112,9 +111,10 @@ PASSING = frozenset(
         "net.unreachable",
         "net.dns_failure",
         "queue.broker_unreachable",
+        "queue.consumer_rebalance",
     }
 )
-"""A peer that is not there right now: what a retry heals."""
+"""A peer that is not there right now, or a place in a group that was lost: what a retry heals."""
 
 SELF_EXPLAINED = frozenset({"db.pool_exhausted", "runtime.worker_timeout", "container.oom"})
 """Proximate, and about the service that logs it: its name is name enough."""

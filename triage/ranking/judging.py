@@ -16,6 +16,7 @@ from triage.ranking.past import (
     always_there,
     background,
     before_ready,
+    ended_before_harm,
     fails_ever_since,
     fills_its_work,
     overcome,
@@ -33,7 +34,15 @@ from triage.ranking.share import (
     is_rare,
     tellers,
 )
-from triage.ranking.topology import STATEMENTS, Topology, lost_a_client, names, serves, tells_of_clients
+from triage.ranking.topology import (
+    STATEMENTS,
+    Topology,
+    is_of_telemetry,
+    lost_a_client,
+    names,
+    serves,
+    tells_of_clients,
+)
 from triage.summary.value import Summary
 
 RIVAL = 0.55
@@ -77,8 +86,11 @@ class Judgement(msgspec.Struct, frozen=True):
     known: tuple[Judged, ...]
     explained: frozenset[str]
     """Ids of candidates, unknown signatures among them, that some other candidate explains."""
+    refusing: frozenset[str]
+    """Ids of those with which refusals became the rule, whatever they are called."""
     usual: frozenset[str]
-    """Ids of those that were always there, or came of an order to stop, in services that answered every request."""
+    """Ids of those that were always there, or came of an order to stop, in services that answered every request; and
+    of what harms telemetry alone."""
 
 
 def judge(
@@ -89,9 +101,11 @@ def judge(
     usual = frozenset(
         c.id
         for c in bench.everything
-        if bench.answers_all(c) and (c.id in bench.background or c.streams <= stopping(c, summary))
+        if bench.goes_unnoticed(c)
+        or (bench.answers_all(c) and (c.id in bench.background or c.streams <= stopping(c, summary)))
     )
-    return Judgement(tuple(bench.judged()), frozenset(bench.parents), usual)
+    refusing = frozenset(c.id for c in bench.everything if bench.impacts[c.id].refused_requests)
+    return Judgement(tuple(bench.judged()), frozenset(bench.parents), refusing, usual)
 
 
 def _told_level(candidate: Candidate) -> Level | int:
@@ -126,6 +140,7 @@ class _Judge:
             for c in self.everything
             if not self.impacts[c.id].ended_tasks and background(c, summary, self.topology)
         }
+        self.over = {c.id for c in known if ended_before_harm(c, summary, self.topology)}
         self.failed = {c.id: failed_times(tellers(c, summary, self.topology), summary) for c in known}
         self.steady = {c.id for c in known if grew_without(c, self.failed[c.id], summary)} - self.background
         self.parents = self._parents()
@@ -153,6 +168,7 @@ class _Judge:
                 (cause, link)
                 for cause in self.known
                 if cause.id not in self.background
+                and not (effect.depth <= Depth.UNKNOWN and cause.id in self.over and effect.first > cause.last)
                 and (link := self.links.find(cause, effect))
                 and not self._mutual(cause, effect, link)
             ]
@@ -239,7 +255,9 @@ class _Judge:
     def _severity(self, candidate: Candidate) -> Severity:
         """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
         requests that were answered, or was overcome, or was said by a process that was told to stop: somebody dealt
-        with it."""
+        with it; or where only telemetry is lost."""
+        if self.goes_unnoticed(candidate):
+            return min(candidate.severity, Severity.LOW)
         if self.impacts[candidate.id].hurts or self._fails_work(candidate):
             return candidate.severity
         if self._is_got_round(candidate):
@@ -268,6 +286,10 @@ class _Judge:
         refused = sum(dict(route.statuses.top(20)).get("429", 0) for route in own)
         limits = candidate.rule.technology in PROXIES and refused * 2 >= candidate.count
         return limits and refused < OFTEN * sum(route.answers.count for route in own)
+
+    def goes_unnoticed(self, candidate: Candidate) -> bool:
+        """Logs, metrics or traces are not delivered, and no task ended of that."""
+        return is_of_telemetry(candidate) and not self.impacts[candidate.id].ended_tasks
 
     def _did_without(self, candidate: Candidate) -> bool:
         """Its tasks became ready in spite of it, have not said it since, and answered every request."""

@@ -8,7 +8,7 @@ from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import NAMELESS, Candidate, Depth, is_address
 from triage.ranking.impact import ended_tasks, fails_since
 from triage.ranking.onset import onset, share_after
-from triage.ranking.topology import Topology, lost_a_client, names, runs, serves
+from triage.ranking.topology import Topology, is_of_telemetry, lost_a_client, names, runs, serves
 from triage.summary.value import Summary
 
 SLACK_MS = 5_000
@@ -52,6 +52,8 @@ class Links:
     def find(self, cause: Candidate, effect: Candidate) -> Link | None:
         """The strongest link from `cause` to `effect`, or None."""
         if cause is effect or cause.depth <= Depth.UNKNOWN or lost_a_client(cause):
+            return None
+        if is_of_telemetry(cause) and not is_of_telemetry(effect) and not ended_tasks(cause, self._summary):
             return None
         tests = [self._contained, self._declared, self._same_request, self._peer, self._neighbours, self._gone]
         tests.append(self._by_kind)

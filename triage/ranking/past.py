@@ -59,11 +59,12 @@ def background(candidate: Candidate, summary: Summary, topology: Topology) -> bo
 
 
 def ended_before_harm(candidate: Candidate, summary: Summary, topology: Topology) -> bool:
-    """After its last record its own services answered requests, and only then did requests begin to fail: nothing was
-    wrong with them yet, so what began to fail has another reason."""
+    """After its last record its own services, or those that ask them, answered requests, and only then did requests
+    begin to fail: nothing was wrong with them yet, so what began to fail has another reason."""
     tellers = set(candidate.services)
     if not any(route.service in tellers for route in summary.routes.values()):
-        tellers = topology.fronts if _lives_on(candidate, summary) else set()
+        before = {*topology.callers(tellers), *topology.fronts}
+        tellers = before if _lives_on(candidate, summary) else set()
     routes = [route for route in summary.routes.values() if route.service in tellers]
     failed = [route.failures.first for route in routes if route.failures.count]
     first = min(failed, default=0)
@@ -83,16 +84,18 @@ def _lives_on(candidate: Candidate, summary: Summary) -> bool:
 
 
 def fails_ever_since(candidate: Candidate, summary: Summary) -> bool:
-    """Tasks that had worked for a while say it again and again until the end of the window."""
+    """Tasks of a service that had worked for a while, these or those that they replaced, say it again and again until
+    the end of the window."""
     if candidate.count < 2 * FEWEST:
         return False
     usual_gap = (candidate.last - candidate.first) / (candidate.count - 1)
     if summary.span.last - candidate.last > max(CALM_MS, GAPS * usual_gap):
         return False
-    return all(
-        (stream := summary.streams.get(key)) is not None and span.first - stream.events.first > LEAD_MS
-        for key, span in candidate.whole.streams.items()
-    )
+    born: dict[str, int] = {}
+    for stream in summary.streams.values():
+        service = stream_service(stream.log_group, stream.log_stream)
+        born[service] = min(born.get(service, stream.events.first), stream.events.first)
+    return all(candidate.first - born.get(service, candidate.first) > LEAD_MS for service in candidate.services)
 
 
 def fills_its_work(candidate: Candidate, summary: Summary) -> bool:

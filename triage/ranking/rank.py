@@ -26,7 +26,8 @@ def rank(summary: Summary, context: RankContext) -> Report:
     coverage = msgspec.structs.replace(
         summary.coverage(), requests=context.reading.requests, throttled=context.reading.throttled
     )
-    open_errors = [c for c in unknown if is_error(c) and c.id not in judgement.explained | judgement.usual]
+    harmful = [c for c in unknown if is_error(c) or c.id in judgement.refusing]
+    open_errors = [c for c in harmful if c.id not in judgement.explained | judgement.usual]
     target = msgspec.structs.replace(
         context.target,
         environment=environment_name(summary, context),

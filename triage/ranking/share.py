@@ -104,7 +104,7 @@ def grew_without(candidate: Candidate, failed: TimeCounts, summary: Summary) -> 
 def refused(candidate: Candidate, summary: Summary) -> int:
     """Requests that its services answered with 401 or 403 since it began, or since it comes much more often, where that
     is what they mostly answer since, and a service of this window was there before it and answered."""
-    if not candidate.category.startswith("auth."):
+    if candidate.rule is not None and not candidate.category.startswith("auth."):
         return 0
     began = _rose(candidate, summary)
     if began - summary.span.first < LEAD_MS:

@@ -16,6 +16,14 @@ STORES = frozenset({"pg", "db", "sql", "psql", "mysql", "maria", "database", "rd
 """Words in the names of data servers."""
 BROKERS = frozenset({"mq", "rmq", "amqp", "broker"})
 """Words in the names of message brokers."""
+_AGENT = re.compile(
+    r"(?:^|-)(?:otel|adot|opentelemetry|datadog|dd-agent|fluent-?(?:bit|d)|firelens|log-?router|filebeat|metricbeat|promtail"
+    r"|telegraf|statsd|x-?ray-daemon|aws-x-?ray|cloudwatch-agent|cw-?agent|new-?relic|splunk|logspout|grafana-agent)(?:-|$)"
+    r"|^(?:vector|x-?ray)$"
+)
+"""Names of containers that carry logs, metrics or traces."""
+AGENT_PORTS = frozenset({"4317", "4318", "55680", "8125", "8126", "24224", "14268", "6831"})
+"""Where these listen."""
 TELLING_WORDS = 5
 """So many words in a row are no coincidence: who says them repeats what the other said."""
 STATEMENTS = frozenset(
@@ -30,6 +38,62 @@ STATEMENTS = frozenset(
 SQL_SERVERS = frozenset({"postgres", "mysql", "mssql", "oracle", "tidb", "vitess"})
 SERVED = ("db.", "queue.", "search.")
 """Categories of what servers hold for their clients."""
+NAME = 4
+"""A shorter name of a service is found in too many words."""
+ROLES = frozenset(
+    {
+        *(
+            "server",
+            "service",
+            "worker",
+            "backend",
+            "frontend",
+            "proxy",
+            "cache",
+            "queue",
+            "store",
+            "database",
+            "gateway",
+            "nginx",
+        ),
+        *(
+            "task",
+            "tasks",
+            "jobs",
+            "main",
+            "client",
+            "login",
+            "user",
+            "users",
+            "data",
+            "file",
+            "files",
+            "error",
+            "errors",
+            "session",
+        ),
+        *(
+            "ingress",
+            "router",
+            "edge",
+            "front",
+            "redis",
+            "postgres",
+            "mysql",
+            "kafka",
+            "rabbitmq",
+            "broker",
+            "message",
+            "messages",
+            "admin",
+            "application",
+            "default",
+            "public",
+        ),
+    }
+)
+"""Names of services that are words of any error."""
+_WORD = re.compile(r"[a-z][a-z0-9_-]{3,60}")
 _BEFORE = re.compile(r"^.{0,120}?\b(?:ERROR|FATAL|PANIC|SEVERE)\b[\]\s:]*")
 
 
@@ -40,6 +104,7 @@ class Topology:
         streams = summary.streams.values()
         self.services = sorted({stream_service(s.log_group, s.log_stream) for s in streams})
         self._named: dict[str, set[str]] = defaultdict(set)
+        self._telling = {s.lower() for s in self.services if len(s) >= NAME} - ROLES
         kinds = {
             (c.rule.technology, service)
             for c in candidates
@@ -60,7 +125,13 @@ class Topology:
                     if runs(technology, service) or (technology, service) in kinds:
                         for caller in set(candidate.services) - {service}:
                             self._named[caller].add(service)
+        self._add_users(candidates)
         self._add_repeaters(candidates)
+        self._add_blamed(candidates)
+        self._add_behind(
+            {r.service for r in summary.routes.values()}
+            | {s for c in candidates if c.depth >= Depth.OWN for s in c.services}
+        )
         self.stores = {s for s in self.services if set(s.lower().replace("_", "-").split("-")) & STORES} | {
             service for technology, service in kinds if technology in SQL_SERVERS
         }
@@ -74,6 +145,41 @@ class Topology:
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
         self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services}, candidates)
         """Services that only tell of requests and show no fault of their own: others answer for them."""
+
+    def _add_users(self, candidates: list[Candidate]) -> None:
+        """Whoever a server refuses by the name of a service is that service, and so is its client; and so is who asks
+        for one of that name, as its own errors tell."""
+        said: dict[str, set[str]] = defaultdict(set)
+        for candidate in (c for c in candidates if c.rule is None and c.whole.level >= Level.WARNING):
+            for service in candidate.services:
+                said[service].update(w for w in _WORD.findall(candidate.whole.template.lower()) if w not in ROLES)
+        for candidate in candidates:
+            servers = set(candidate.services)
+            if candidate.rule is None or not all(serves(candidate.rule.technology, s) for s in servers):
+                continue
+            for user in candidate.values("user"):
+                for service in self.services:
+                    if service not in servers and (names(user, service) or user.lower() in said[service]):
+                        self._named[service] |= servers
+
+    def _add_blamed(self, candidates: list[Candidate]) -> None:
+        """Who names another service in an error of its own, as a whole word, asked that one."""
+        for candidate in candidates:
+            if candidate.rule is not None or candidate.whole.level < Level.WARNING:
+                continue
+            words = set(_WORD.findall(candidate.whole.template.lower()))
+            for service in words & self._telling:
+                for caller in set(candidate.services) - {service}:
+                    self._named[caller].add(service)
+
+    def _add_behind(self, told: set[str]) -> None:
+        """Behind a service that tells neither of requests nor of a fault stands what that one asks."""
+        for caller in self.services:
+            seen: set[str] = set()
+            while silent := self._named[caller] - told - seen:
+                for service in sorted(silent):
+                    seen.add(service)
+                    self._named[caller] |= self._named[service] - {caller}
 
     def _add_repeaters(self, candidates: list[Candidate]) -> None:
         """Who repeats the words of a server's error got them as its answer, and so is a client of it."""
@@ -168,6 +274,20 @@ def serves(technology: str, service: str) -> bool:
     """True when a service is the server that a fault speaks of, by its name."""
     parts = set(service.lower().replace("_", "-").split("-"))
     return runs(technology, service) or bool(parts & (STORES | BROKERS))
+
+
+def is_agent(service: str) -> bool:
+    """True when a service carries logs, metrics or traces, by its name."""
+    return _AGENT.search(service.lower().replace("_", "-")) is not None
+
+
+def is_of_telemetry(candidate: Candidate) -> bool:
+    """Only agents that carry logs, metrics or traces tell it, or it is one of those that does not answer: whoever asks
+    the services beside it does not notice."""
+    ports = candidate.values("port")
+    if ports and candidate.depth is Depth.PROXIMATE and AGENT_PORTS.issuperset(ports):
+        return True
+    return all(is_agent(service) for service in candidate.services)
 
 
 def tells_of_clients(candidate: Candidate) -> bool:

@@ -240,7 +240,7 @@ class Summarizer:
 
     def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch]) -> None:
         best = matches[0]
-        key = FaultKey(best.rule_id, "", record.service, identity_of(best))
+        key = FaultKey(best.rule_id, "", _service(record), identity_of(best))
         tally = self._tally(key, "")
         for name, value in best.captures:
             tally.count_value(name, value)
@@ -252,7 +252,7 @@ class Summarizer:
 
     def _count_signature(self, record: LogRecord, stream: StreamTally) -> None:
         signature = sign(record)
-        tally = self._tally(FaultKey("", signature.id, record.service), signature.template)
+        tally = self._tally(FaultKey("", signature.id, _service(record)), signature.template)
         for name, value in signature.values:
             tally.wildcards.setdefault(name, ValueCounts()).add(value)
         self._count_fault(tally, record, stream, (0, 0), (record.level or 0) >= Level.ERROR)
@@ -280,6 +280,18 @@ class Summarizer:
             stream.errors.add(record.timestamp)
             place = f"{record.log_group}\x1f{record.log_stream}"
             self._sequels.fault(place, record.timestamp, tally.key.text(), self.summary.faults)
+
+
+_OF_SERVICE = "service:"
+
+
+def _service(record: LogRecord) -> str:
+    """The service that a record is about: an event of ECS names it; any other is about the one that wrote it."""
+    if ("source", "aws.ecs") in record.fields:
+        for name, value in record.fields:
+            if name == "detail.group" and value.startswith(_OF_SERVICE):
+                return value.removeprefix(_OF_SERVICE)
+    return record.service
 
 
 def _tells_nothing(record: LogRecord) -> bool:
