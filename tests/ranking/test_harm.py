@@ -2,7 +2,8 @@
 
 from tests.ranking.systems import access, error, line, one, report
 from triage.model.events import LogEvent
-from triage.model.findings import Finding
+from triage.model.findings import Finding, Role
+from triage.model.rules import Severity
 
 _REFUSED = "pymysql.err.OperationalError: (2003, \"Can't connect to MySQL server on 'cakes-db' ([Errno 111] refused)\")"
 
@@ -69,3 +70,40 @@ def test_who_calls_the_faulty_service_does_not_use_up_what_is_missing() -> None:
     told = " ".join(hypothesis.says for hypothesis in one(made, "db.pool_exhausted").hypotheses)
     assert "report began" in told
     assert "front began" not in told
+
+
+_RETRIED = (
+    "2026/11/22 10:00:00 [error] 7#7: *9 connect() failed (111: Connection refused) while connecting to upstream, "
+    'client: 10.0.1.7, server: _, request: "GET /cakes HTTP/1.1", upstream: "http://10.0.2.9:8000/cakes"'
+)
+
+
+def test_what_a_proxy_got_round_is_no_symptom_of_a_fault_that_fails_requests_otherwise() -> None:
+    broken = range(60, 100, 2)
+    made = report(
+        [access(second, "nginx", "/cakes", 200) for second in range(0, 60, 2)],
+        [line(second, "nginx", _RETRIED) for second in range(56, 100)],
+        [error(second, "shop", _REFUSED) for second in broken],
+        [access(second + 0.1, "nginx", "/cakes", 500) for second in broken],
+    )
+    retried = one(made, "net.upstream_error")
+    assert (retried.severity, retried.explained_by) == (Severity.LOW, "")
+
+
+def test_a_proxy_that_quotes_the_service_behind_it_tells_of_no_fault_of_its_own() -> None:
+    told = (
+        "PHP message: PHP Fatal error:  Uncaught Error: Call to a member function bake() on null in /app/cakes.php:5\n"
+        "Stack trace:\n#0 /app/cakes.php(9): Oven->bake(Object(Cake))\n#1 {main}\n  thrown in /app/cakes.php on line 5"
+    )
+    quoted = (
+        f'2026/11/22 10:00:00 [error] 7#7: *9 FastCGI sent in stderr: "{told}" while reading response header from '
+        'upstream, client: 10.0.1.7, server: _, request: "GET /cakes HTTP/1.1", upstream: "fastcgi://10.0.2.9:9000"'
+    )
+    broken = range(60, 100, 2)
+    made = report(
+        [access(second, "nginx", "/cakes", 200) for second in range(0, 60, 2)],
+        [line(second, "nginx", quoted) for second in broken],
+        [line(second, "php", f"NOTICE: {told}") for second in broken],
+        [access(second + 0.1, "nginx", "/cakes", 500) for second in broken],
+    )
+    assert [finding.services for finding in made.findings if finding.role is Role.ROOT_CAUSE] == [("php",)]

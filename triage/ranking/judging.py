@@ -43,6 +43,7 @@ from triage.ranking.topology import (
     serves,
     tells_of_clients,
 )
+from triage.summary.tallies import RouteTally
 from triage.summary.value import Summary
 
 RIVAL = 0.55
@@ -62,6 +63,10 @@ AFTER_MS = 10_000
 
 PROXIES = frozenset({"nginx", "haproxy", "envoy", "traefik", "caddy", "kong", "apache", "varnish", "squid", "yarp"})
 """Technologies that stand in front of services, and limit callers by their settings."""
+
+
+GATEWAY = ("502", "503", "504")
+"""What a proxy answers with where nobody behind it answers."""
 
 
 class Judged(msgspec.Struct, frozen=True):
@@ -164,6 +169,8 @@ class _Judge:
         """Each candidate's best explanation; never a circle."""
         parents: dict[str, tuple[Candidate, Link]] = {}
         for effect in self.everything:
+            if self._is_got_round(effect):
+                continue
             options = [
                 (cause, link)
                 for cause in self.known
@@ -258,10 +265,10 @@ class _Judge:
         with it; or where only telemetry is lost."""
         if self.goes_unnoticed(candidate):
             return min(candidate.severity, Severity.LOW)
-        if self.impacts[candidate.id].hurts or self._fails_work(candidate):
-            return candidate.severity
         if self._is_got_round(candidate):
             return min(candidate.severity, Severity.LOW)
+        if self.impacts[candidate.id].hurts or self._fails_work(candidate):
+            return candidate.severity
         warned = Level.TRACE < _told_level(candidate) < Level.ERROR
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
@@ -274,16 +281,17 @@ class _Judge:
         return candidate.severity
 
     def _is_got_round(self, candidate: Candidate) -> bool:
-        """A proxy answered every request in spite of it: another instance took the request that one did not answer;
-        and few of the answers were refusals where it refuses callers that ask too often."""
-        if not self.answers_all(candidate):
+        """A proxy answered its requests in spite of it: another instance took the request that one did not answer, so
+        that hardly any ended as 502 to 504; and few of the answers were refusals where it refuses callers that ask too
+        often."""
+        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
+        if not own:
             return False
         if candidate.category == "net.upstream_error":
-            return True
-        if candidate.category != "limit.rate_limited" or candidate.rule is None:
+            return _answered_with(own, GATEWAY) < OFTEN * candidate.count
+        if candidate.category != "limit.rate_limited" or candidate.rule is None or not self.answers_all(candidate):
             return False
-        own = [route for route in self.summary.routes.values() if route.service in candidate.services]
-        refused = sum(dict(route.statuses.top(20)).get("429", 0) for route in own)
+        refused = _answered_with(own, ("429",))
         limits = candidate.rule.technology in PROXIES and refused * 2 >= candidate.count
         return limits and refused < OFTEN * sum(route.answers.count for route in own)
 
@@ -488,3 +496,8 @@ class _Judge:
         if one.candidate.depth is not Depth.CAUSE or one.score < RIVAL * roots[0].score:
             return False
         return one.impact.own_errors >= 2
+
+
+def _answered_with(routes: list[RouteTally], statuses: tuple[str, ...]) -> int:
+    """Requests of some routes that were answered with one of the statuses."""
+    return sum(dict(route.statuses.top(20)).get(status, 0) for route in routes for status in statuses)

@@ -18,6 +18,8 @@ TELLING_ID = 8
 MOSTLY = 0.8
 """The share of a symptom's records that must come after the cause began."""
 
+_UPSTREAM = " upstream"
+"""Stands in what a proxy writes of the service behind it."""
 UNANSWERED = frozenset({"net.connection_refused", "net.connection_reset", "net.unreachable", "net.timeout"})
 AWAY_MS = 30_000
 """A task that ended is replaced within this time, or its end is told again."""
@@ -55,7 +57,15 @@ class Links:
             return None
         if is_of_telemetry(cause) and not is_of_telemetry(effect) and not ended_tasks(cause, self._summary):
             return None
-        tests = [self._contained, self._declared, self._same_request, self._peer, self._neighbours, self._gone]
+        tests = [
+            self._quoted,
+            self._contained,
+            self._declared,
+            self._same_request,
+            self._peer,
+            self._neighbours,
+            self._gone,
+        ]
         tests.append(self._by_kind)
         if cause.depth < effect.depth:
             # What the client sees of its peer comes of the exception that the peer itself logs.
@@ -74,6 +84,15 @@ class Links:
         if "onset" in self._off:
             return True
         return share_after(effect, int(self.onset(cause) - slack)) >= MOSTLY
+
+    def _quoted(self, cause: Candidate, effect: Candidate) -> Link | None:
+        """A proxy writes into its own log what the service behind it said: the same fault, told twice."""
+        if cause.rule is None or cause.rule is not effect.rule or set(cause.services) & set(effect.services):
+            return None
+        mine, theirs = ([sample.message for sample in one.whole.samples] for one in (cause, effect))
+        if not theirs or any(_UPSTREAM in text for text in mine) or not all(_UPSTREAM in text for text in theirs):
+            return None
+        return Link(5, "quoted", f"it quotes {cause.services[0] if cause.services else 'what stands behind it'}")
 
     def _contained(self, cause: Candidate, effect: Candidate) -> Link | None:
         if effect.rule is None or cause.depth < effect.depth:
