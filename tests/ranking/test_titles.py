@@ -48,7 +48,7 @@ def test_a_title_holds_what_names_the_fault_and_nothing_twice(
 
 def test_an_exception_is_told_by_what_it_says() -> None:
     said = {"exception": ["panicked"], "function": ["worker-3"], "file": ["src/fares.rs"]}
-    assert _titled("rust.panic", message=["attempt to divide by zero"], **said) == (
+    assert _titled("rust.panic", message=["attempt to divide by zero\nnote: run"], **said) == (
         ": attempt to divide by zero · src/fares.rs"
     )
 

@@ -89,7 +89,8 @@ def _said(rule: Rule, candidate: Candidate) -> str:
     (message, count), *_ = counts.top(1)
     if 2 * count < candidate.count:
         return ""
-    text = message if capture.field or " " in message else _matched(candidate, message)
+    text = message.strip() if capture.field or " " in message else _matched(candidate, message)
+    text = text.partition("\n")[0]
     types = candidate.values("exception")
     kind = re.split(r"[.\\:]+", types[0])[-1] if len(types) == 1 else ""
     if text and kind and kind not in _UNTYPED and not _holds(rule.title, kind) and not _holds(text, kind):
