@@ -8,6 +8,7 @@ import re
 import struct
 import subprocess
 import sys
+import tempfile
 import termios
 from pathlib import Path
 
@@ -25,7 +26,16 @@ def run_in_terminal(arguments: list[str]) -> str:
     main, side = pty.openpty()
     fcntl.ioctl(side, termios.TIOCSWINSZ, struct.pack("HHHH", 50, WIDTH, 0, 0))
     command = [str(Path(sys.executable).parent / "triage"), *arguments]
-    with subprocess.Popen(command, stdout=side, stderr=subprocess.DEVNULL, stdin=side) as process:
+    with (
+        tempfile.TemporaryDirectory() as state,  # nothing is known from an earlier run
+        subprocess.Popen(
+            command,
+            stdout=side,
+            stderr=subprocess.DEVNULL,
+            stdin=side,
+            env=os.environ | {"TRIAGE_STATE_DIR": state},
+        ) as process,
+    ):
         os.close(side)
         chunks = []
         while True:

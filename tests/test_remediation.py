@@ -44,9 +44,30 @@ def test_a_pipeline_is_joined() -> None:
 
 
 def test_titles_show_values_of_any_type() -> None:
-    filled = fill(_step(title="Grant on {table}"), Values({}, {"table": TABLE}))
+    filled = fill(_step(title="Grant on {table}"), Values({"table": "order items"}, {"table": TABLE}))
 
-    assert filled.title == "Grant on <table>"
+    assert filled.title == "Grant on order items"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Grant on {table}", "Grant on the table"),
+        ("Look for the table {table} in every schema", "Look for the table in every schema"),
+        ("{host} answers on port {port}", "The host answers on the port"),
+        ("Try the port {host}:{port} from the task", "Try the port from the task"),
+        ("Roll back release {release}; look at {function}", "Roll back the release"),
+        ("See the revision (release {release})", "See the revision"),
+        ("Read the log: {known} in {function} ({file}:{line})", "Read the log: KeyError"),
+        ("List the policies, where one must allow {action}", "List the policies"),
+        ("Set the scheme, port or policy for {host}", "Set the scheme, port or policy for the host"),
+        ("See what {ctx.service} logged (service {ctx.service})", "See what api logged (service api)"),
+    ],
+)
+def test_a_title_leaves_out_what_hangs_on_an_unknown_value(text: str, told: str) -> None:
+    known = Values({"known": "KeyError"}, {}, {"ctx.container": "api"})
+
+    assert fill(_step(title=text), known).title == told
 
 
 @pytest.mark.parametrize(

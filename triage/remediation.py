@@ -7,6 +7,19 @@ from collections.abc import Mapping
 from triage.model.findings import Step
 from triage.model.rules import Capture, RuleStep
 
+_UNKNOWN = r"\x00[^\x00]*\x00"
+_NO_NOUN = r"(?!(?:of|for|to|with|in|on|by|that|and|from|behind|towards|whether|covers)\b)"
+_LEFT_OUT = (
+    (rf"(?<=[^\s(]):{_UNKNOWN}|\bin {_UNKNOWN}(?= \(|$)", ""),
+    (rf"\([^()]*{_UNKNOWN}[^()]*\)", ""),
+    (rf"(?i)(\bthe (?:[\w-]+ )?(?:[\w-]+ or )?{_NO_NOUN}[\w-]+) {_UNKNOWN}", r"\1"),
+    (rf"(?:[;:]|, (?:and|or|where|which|until|before)) [^;,:()]*{_UNKNOWN}[^;,:]*$", ""),
+    (r"(?i)\b(\w+) \x00\1\x00", r"the \1"),
+    (r"\x00([^\x00]*)\x00", r"the \1"),
+    (r" +(?= |$|[;,:])", ""),
+)
+"""What becomes of an unknown value, one after the other: a port, a place or a text in brackets goes; the name after its
+noun goes ("the table {table}"); a last clause goes; otherwise the noun stands for it."""
 PLACEHOLDER = re.compile(r"\{([a-z_]+(?:\.[a-z0-9_]+)?)\}")
 
 _TYPES = {
@@ -59,9 +72,10 @@ class Values:
         return value if value and name in self._types and is_safe(value, self._types[name]) else None
 
     def display_value(self, name: str) -> str:
-        """The value for a sentence; a word in angle brackets where it is unknown."""
+        """The value for a sentence, empty where it is unknown; a service is called as its container where that is all
+        that is known."""
         value = self._context.get(name, "") if "." in name else self._captures.get(name, "")
-        return value or f"<{_words(name)}>"
+        return value or (self._context.get("ctx.container", "") if name == "ctx.service" else "")
 
     def is_known(self, name: str) -> bool:
         return bool(self._context.get(name) if "." in name else self._captures.get(name))
@@ -105,7 +119,13 @@ def _quoted(argument: str) -> str:
 
 
 def _sentence(text: str, values: Values) -> str:
-    return PLACEHOLDER.sub(lambda m: values.display_value(m[1]), text)
+    """The text with its values, and without the clauses that hang on an unknown one."""
+    filled = PLACEHOLDER.sub(lambda m: values.display_value(m[1]).replace("\0", "") or f"\0{_words(m[1])}\0", text)
+    if "\0" not in filled:
+        return filled
+    for pattern, instead in _LEFT_OUT:
+        filled = re.sub(pattern, instead, filled)
+    return filled[:1].upper() + filled[1:]
 
 
 def _need(name: str, values: Values) -> str:

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 
 from triage.authoring.export.fidelity import Fidelity, checked
-from triage.authoring.export.filter_language import finds
 from triage.authoring.export.insights import query
 from triage.authoring.export.metric_filter import filter_pattern
 from triage.authoring.export.terraform import alarm, hcl
 from triage.model.rules import Rule
+from triage.ruleset.filter_language import finds
 from triage.ruleset.library import shipped_rules
 
 SHAPES = {

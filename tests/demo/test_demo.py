@@ -1,6 +1,7 @@
 """The demo runs the real code path against the emulation, and finds the story's cause."""
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -66,6 +67,19 @@ def test_alone_it_ends_with_0_and_prints_the_report() -> None:
     assert done.returncode == 0
     assert any("ROOT CAUSE" in row and "contacts" in row for row in done.stdout.split("\n")[:8])
     assert RUNBOOK in done.stdout
+
+
+def test_the_commands_of_its_report_work_after_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_STATE_DIR", str(tmp_path))
+    told = re.search(r"Saved as run (r-\w+): triage (report r-\w+ --format html)", _demo().stdout)
+    assert told is not None
+    printed = [sys.executable, "-m", "triage.cli.main", *told[2].split()]
+
+    assert subprocess.run(printed, capture_output=True, check=False, timeout=60).returncode == 0
+    assert told[1] in _demo("--", "report", "--list").stdout
+    assert _demo("--", "history").stdout.count("production") == 1
+    own = subprocess.run([*printed[:3], "report", "--list"], capture_output=True, text=True, check=False, timeout=60)
+    assert told[1] not in own.stdout
 
 
 def test_a_users_own_settings_stay_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -77,6 +77,20 @@ def test_running_text_holds_no_markup(payload: str) -> None:
     assert {token.type for token in tokens} <= {"text", "code_inline", "softbreak"}
 
 
+@pytest.mark.parametrize(
+    ("text", "made"),
+    [
+        ("after deadlock_timeout.", "after `deadlock_timeout`."),
+        ("the revision (of <api>)", "the revision (of `<api>`)"),
+        ("(max_connections), then", "(`max_connections`), then"),
+        ("call get_rates() again", "call `get_rates()` again"),
+        ("(see get_rates())", "(see `get_rates()`)"),
+    ],
+)
+def test_the_punctuation_of_a_sentence_is_no_code(text: str, made: str) -> None:
+    assert prose(text) == made
+
+
 def test_plain_words_stay_plain() -> None:
     assert prose("MySQL table does not exist (error 1146)") == "MySQL table does not exist (error 1146)"
     assert (

@@ -89,7 +89,7 @@ def test_unexplained_report_shows_the_signature_and_what_to_do() -> None:
     assert "ERRORS WITHOUT A KNOWN CAUSE" in first
     assert "rounding drift" in first
     assert "LOOK HERE FIRST" in first
-    assert "$ triage run production --since 2026-03-01T09:00:00Z" in first or "--from-signature" in first
+    assert "$ triage run production --since 2026-03-01T09:00:00Z" in first or "$ triage rules new" in first
 
 
 def test_proof_shows_the_matched_line_of_a_long_trace() -> None:

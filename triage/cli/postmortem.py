@@ -90,7 +90,7 @@ def write(
 
     settings_flags = flags_of(rules=rules, **flags)  # type: ignore[arg-type]
     settings = load_settings(settings_flags, Path.cwd(), os.environ)
-    store = run_store()
+    store = run_store(runs[0])
     if all(store.holds(one) for one in runs):
         if since or until:
             raise UsageError("--since and --until go with an environment, not with runs", "Name the runs alone.")

@@ -28,7 +28,7 @@ def command(run: str, listed: bool, format_: str, output: str, explain: bool, **
 
     Logs are not read again, and saved runs are redacted. --list takes the formats terminal and json. Ends with 0
     when the report was written."""
-    store = run_store()
+    store = run_store(run)
     if listed:
         _list(format_, output)
         return

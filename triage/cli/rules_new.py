@@ -69,7 +69,7 @@ def command(rule_id: str, signature: str | None, run: str, into: Path | None, pr
 
 
 def _from_run(signature: str, run: str) -> Start:
-    store = run_store()
+    store = run_store(run)
     stamp = store.find(run)
     clusters = store.open(stamp).report.unmatched
     wanted = signature.removeprefix("v1:")

@@ -7,14 +7,16 @@ import msgspec
 from triage.errors import UsageError
 from triage.model.report import Diagnostic, Report, RunRef
 from triage.redaction import Redactor
-from triage.runs import RunStore, Traffic, state_folder
+from triage.runs import RunStore, Traffic, demo_folder, state_folder
 from triage.summary.value import Summary
 from triage.verification import traffic_of
 
 
-def run_store() -> RunStore:
-    """The store of this user, or of `TRIAGE_STATE_DIR`."""
-    return RunStore(state_folder(os.environ))
+def run_store(run: str = "") -> RunStore:
+    """The store of this user, or of `TRIAGE_STATE_DIR`; that of the demo where it alone holds `run`."""
+    own = RunStore(state_folder(os.environ))
+    demo = RunStore(demo_folder(os.environ))
+    return demo if run and demo.holds(run) and not own.holds(run) else own
 
 
 def keep(report: Report, summary: Summary | None, redactor: Redactor) -> RunRef | Diagnostic:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from triage.demo.script import Script, project_file, script
 from triage.errors import MissingExtra
+from triage.runs import demo_folder
 
 AGE_MS = 20_000
 """The last recorded event is this old when the demo starts."""
@@ -63,13 +64,14 @@ def emulation() -> Iterator[None]:
 
 
 def _project(folder: str, story: Script) -> dict[str, str]:
-    """Settings that keep a user's own profile, Region, project file and saved runs out of the demo."""
+    """Settings that keep a user's own profile, Region, project file and saved runs out of the demo; its own runs are
+    kept apart, for the commands that a report of it names."""
     place = Path(folder) / "triage.toml"
     place.write_text(project_file(), encoding="utf-8")
     nothing = str(Path(folder) / "none")
     return {
         "TRIAGE_CONFIG": str(place),
-        "TRIAGE_STATE_DIR": str(Path(folder) / "state"),
+        "TRIAGE_STATE_DIR": str(demo_folder(os.environ)),
         "TRIAGE_REGION": story.region,
         "AWS_DEFAULT_REGION": story.region,
         "AWS_REGION": story.region,

@@ -2,7 +2,7 @@
 
 from triage.authoring.export.terraform import alarm
 from triage.postmortem.case import Case
-from triage.postmortem.filter_pattern import FilterPattern, filter_pattern
+from triage.ruleset.filter_pattern import FilterPattern, filter_pattern
 
 WHY_NOT_ECS = (
     "An alarm on a metric Errors in the namespace AWS/ECS can never fire: ECS publishes CPU, memory, reservation and "

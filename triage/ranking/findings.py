@@ -14,6 +14,7 @@ from triage.ranking.context import RankContext
 from triage.ranking.judging import Judged
 from triage.ranking.places import context_values, task_revisions
 from triage.ranking.steps import beginning_hypothesis, steps, values_of
+from triage.ranking.titles import title
 from triage.remediation import Values, fill
 from triage.summary.tallies import FaultTally
 from triage.summary.times import WIDTHS
@@ -41,7 +42,7 @@ def build(judged: Judged, everything: Sequence[Judged], summary: Summary, contex
     return Finding(
         id=finding_id(candidate.id),
         role=judged.role,
-        title=_title(rule, candidate),
+        title=title(rule, candidate),
         severity=judged.severity,
         category=rule.category,
         rule_id=rule.id,
@@ -109,23 +110,6 @@ def trend(tally: FaultTally, end: int, context: RankContext) -> Trend:
     buckets = tuple(Bucket(start, n) for start, n in sorted(tally.times.at_width(width).items()))
     usual = (tally.span.last - tally.span.first) / max(1, tally.span.count - 1)
     return Trend(width, buckets, end - tally.span.last <= max(QUIET_MS, 3 * usual))
-
-
-def _title(rule: Rule, candidate: Candidate) -> str:
-    shown = []
-    shown_names = [c.name for c in rule.captures if c.name in ENTITIES and not c.sensitive and c.name != "request_id"]
-    for name in shown_names:
-        values = candidate.values(name)
-        if values:
-            shown.append(_few(values))
-        if len(shown) == 2:
-            break
-    return f"{rule.title}: {' · '.join(shown)}" if shown else rule.title
-
-
-def _few(values: list[str]) -> str:
-    head = ", ".join(value[:80] for value in values[:3])
-    return f"{head} and {len(values) - 3} more" if len(values) > 3 else head
 
 
 def _explain(rule: Rule, role: Role) -> str:

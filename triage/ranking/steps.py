@@ -11,6 +11,7 @@ from triage.ranking.candidates import Candidate
 from triage.ranking.context import RankContext
 from triage.ranking.judging import Judged
 from triage.ranking.places import failing_route
+from triage.ranking.searching import finding_its_evidence
 from triage.remediation import Values, command_line, fill, is_safe_context
 from triage.summary.value import Summary
 from triage.timespan import iso
@@ -39,7 +40,7 @@ def steps(
     own = [_runbook_step(r) for r in context.runbooks if _applies(r, rule, known.get("ctx.environment", ""))]
     found = [fill(step, values) for step in own]
     found += [_beginning_step(b) for b in began]
-    found += [fill(step, values) for step in rule.remediation]
+    found += [finding_its_evidence(fill(step, values), rule, judged.candidate) for step in rule.remediation]
     request = _request_step(judged, summary, known)
     if request is not None:
         found.append(request)

@@ -13,7 +13,7 @@ from triage.model.rules import Layer, StepKind
 from triage.render import safe_text, words
 from triage.render.console_link import console_link
 from triage.render.options import RenderOptions
-from triage.render.outline import excerpt, next_step, outline, proof, steps_of
+from triage.render.outline import READING, excerpt, next_step, outline, proof, steps_of, way_on
 from triage.render.pages import templates
 from triage.render.timeline import timeline
 
@@ -42,6 +42,7 @@ def render(report: Report, options: RenderOptions) -> str:
         style_hash=digest,
         bounds=_BOUNDS,
         words=_word_tables(),
+        reading=READING,
         layers=list(Layer),
         step_kinds=list(StepKind),
     )
@@ -59,7 +60,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
     return {
         "clock": pass_context(lambda page, value: words.clock(value, page["report"].window)),
         "exact_clock": pass_context(lambda page, value: words.exact_clock(value, page["report"].window)),
-        "happening": pass_context(lambda page, finding: words.happening(finding, page["report"].window)),
+        "happening": pass_context(lambda page, finding: words.happening(finding, page["report"])),
         "console_link": pass_context(lambda page, evidence: console_link(evidence, page["report"].target)),
         "sureness": pass_context(lambda page, finding: words.sureness(finding, page["report"].complete)),
         "iso": words.iso,
@@ -68,6 +69,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "nature": words.nature,
         "entities": words.entity_texts,
         "needs": words.needs_text,
+        "way_on": pass_context(lambda page, finding: way_on(page["report"], finding)),
         "window_text": words.window_text,
         "target_text": words.target_text,
         "tally": words.tally,

@@ -7,7 +7,7 @@ from triage.render.console_link import console_link
 from triage.render.histogram import bars, histogram, unit, unread
 from triage.render.markdown_text import fence, prose, span, table
 from triage.render.options import RenderOptions
-from triage.render.outline import Branch, excerpt, next_step, proof, steps_of
+from triage.render.outline import READING, Branch, excerpt, next_step, proof, steps_of, way_on
 from triage.render.words import (
     CHECK_WORDS,
     ROLE_WORDS,
@@ -63,6 +63,9 @@ def cause(report: Report, branch: Branch, place: int, options: RenderOptions) ->
         lines.append(f"{at}. {prose(one.says)}{support}")
     if (evidence := proof(finding)) is not None:
         lines += ["", "### Proof", "", *_evidence(report, evidence)]
+    title, command = way_on(report, finding)
+    if title == READING:
+        lines += ["", f"**{title}**", "", *fence(command, "sh")]
     lines += _steps(finding)
     others = [one for one in finding.evidence if one is not evidence][: _EVIDENCE - 1]
     if others:
@@ -78,7 +81,7 @@ def cause(report: Report, branch: Branch, place: int, options: RenderOptions) ->
 def _facts(report: Report, finding: Finding) -> list[str]:
     rows = [
         ["What", prose(nature(finding))],
-        ["Since", f"{clock(finding.first_seen, report.window)} UTC, {happening(finding, report.window)}"],
+        ["Since", f"{clock(finding.first_seen, report.window)} UTC, {happening(finding, report)}"],
         ["Records", number(finding.count)],
     ]
     rows += [[prose(name.capitalize()), span(values)] for name, values in entity_texts(finding)]

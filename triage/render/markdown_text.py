@@ -21,14 +21,24 @@ def prose(text: str) -> str:
     for word in safe_text.line(text).split():
         if _harmless(word) and not (not words and not code and _BLOCK_START.match(word)):
             if code:
-                words.append(span(" ".join(code)))
+                words.append(_span_in_prose(" ".join(code)))
                 code = []
             words.append(word)
         else:
             code.append(word)
     if code:
-        words.append(span(" ".join(code)))
+        words.append(_span_in_prose(" ".join(code)))
     return " ".join(words)
+
+
+def _span_in_prose(text: str) -> str:
+    """`text` as code, the sentence's own punctuation outside: a bracket only where its other half is not in it."""
+    core = text.rstrip(".,;:")
+    while core.endswith(")") and core.count(")") > core.count("("):
+        core = core[:-1].rstrip(".,;:")
+    begin = 1 if core.startswith("(") and (core.endswith(")") or core.count("(") > core.count(")")) else 0
+    end = len(core) - (begin and core.endswith(")"))
+    return f"{text[:begin]}{span(core[begin:end])}{text[end:]}"
 
 
 def _harmless(word: str) -> bool:

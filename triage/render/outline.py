@@ -7,8 +7,14 @@ import msgspec
 from triage.model.findings import Evidence, Finding, Role, Source, Step
 from triage.model.report import Report
 from triage.model.rules import Severity, StepKind
+from triage.render.words import reading_command
+
+READING = "Reading the environment itself may fill in what is missing, and checks what stands around it"
 
 _ERROR = re.compile(r"[ |+]{0,40}[\w.]{0,200}(?:Error|Exception|Exit|Interrupt|Warning)\b")
+_FRAME = re.compile(r"[ \t]+(?:(File) \"|at )")
+_LEAD = 30
+"""Characters before the matched part that stay where what is before them is cut."""
 
 
 class Branch(msgspec.Struct, frozen=True):
@@ -95,13 +101,34 @@ def next_step(finding: Finding) -> Step | None:
     return finding.remediation[0] if finding.remediation else None
 
 
+def way_on(report: Report, finding: Finding) -> tuple[str, str]:
+    """Title and command of the next step; where it lacks values, the command that may find them; empty without one."""
+    step = next_step(finding)
+    if step is not None and step.command:
+        return step.title, step.command
+    command = reading_command(report)
+    return (READING, command) if step is not None and command else ("", "")
+
+
 def steps_of(finding: Finding, kind: StepKind) -> list[Step]:
     return [step for step in finding.remediation if step.kind is kind]
 
 
-def excerpt(evidence: Evidence, lines: int) -> Excerpt:
-    """At most `lines` lines of the message, the matched part among them where it is known."""
-    message, (start, end) = evidence.message.rstrip("\n"), evidence.span
+def excerpt(evidence: Evidence, lines: int, room: int = 0) -> Excerpt:
+    """At most `lines` lines of the message, the matched part among them where it is known; where that would lie past
+    `room` characters, the text from just before it, behind a mark."""
+    part = _some_lines(evidence, lines)
+    (start, end), cut = part.span, part.span[0] - _LEAD
+    if cut <= 0 or not 0 < room < end:
+        return part
+    rest = part.text[cut:].lstrip()
+    cut = len(part.text) - len(rest)
+    return msgspec.structs.replace(part, text=f"…{rest}", span=(start - cut + 1, end - cut + 1))
+
+
+def _some_lines(evidence: Evidence, lines: int) -> Excerpt:
+    message = evidence.message.rstrip("\n")
+    start, end = _told(message, evidence.span)
     known = 0 <= start < end <= len(message)
     parts = message.split("\n")
     if len(parts) <= lines:
@@ -114,6 +141,24 @@ def excerpt(evidence: Evidence, lines: int) -> Excerpt:
     text = "\n".join(chosen)
     span = (max(0, start - offset), min(end - offset, len(text))) if known else (0, 0)
     return Excerpt(text, span, first, len(parts) - first - len(chosen))
+
+
+def _told(message: str, span: tuple[int, int]) -> tuple[int, int]:
+    """The matched part; where that is a frame of a trace, the error whose trace it is: below in Python, else above."""
+    start = message.rfind("\n", 0, span[0] + 1) + 1
+    frame = _FRAME.match(message, start)
+    if frame is None or span[1] <= span[0]:
+        return span
+    parts = message.split("\n")
+    at = message.count("\n", 0, start)
+    if frame[1]:
+        found = next((n for n in range(at + 1, len(parts)) if _ERROR.match(parts[n])), at)
+    else:
+        found = next((n for n in range(at - 1, -1, -1) if not _FRAME.match(parts[n])), at)
+    if found == at:
+        return span
+    begin = sum(len(part) + 1 for part in parts[:found])
+    return begin, begin + len(parts[found])
 
 
 def _telling_line(parts: list[str]) -> int:

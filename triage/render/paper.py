@@ -1,9 +1,11 @@
 """Rows of plain or coloured text, built for one width."""
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
 from triage.render import safe_text
-from triage.render.columns import clip, fold, pad, width, wrap
+from triage.render.columns import clip, fold, pad, take, width, wrap
 from triage.render.options import RenderOptions
 from triage.render.shell_rows import shell_rows
 
@@ -92,20 +94,18 @@ class Paper:
                 prompt = "  "
 
     def quoted(self, text: str, span: tuple[int, int], rows: int, indent: int) -> None:
-        """Log text behind a rule, folded at the width, its matched part painted; at most `rows` rows."""
+        """Log text behind a rule, folded at the width, its matched part painted; at most `rows` rows, a cut marked."""
         before, inside, after = safe_text.marked(text, span)
         start, end = len(before), len(before) + len(inside)
-        rule, room, used, offset = self.paint("│", "red"), self.width - indent - 2, 0, 0
-        for whole in (before + inside + after).split("\n"):
-            for piece in fold(whole, room):
-                if used == rows:
-                    return
-                first, last = max(0, start - offset), max(0, end - offset)
-                row = piece.rstrip()
-                drawn = row[:first] + self.paint(row[first:last], "bold") + row[max(first, last) :]
-                self.raw(f"{rule} {drawn}", indent)
-                used, offset = used + 1, offset + len(piece)
-            offset += 1
+        rule, room = self.paint("│", "red"), self.width - indent - 2
+        pieces = list(islice(_pieces(before + inside + after, room), rows + 1))
+        for at, (offset, piece) in enumerate(pieces[:rows], 1):
+            first, last = max(0, start - offset), max(0, end - offset)
+            row = piece.rstrip()
+            if at == rows < len(pieces) and not row.endswith("…"):
+                row = f"{row if width(row) < room else take(row, room - 1)}…"
+            drawn = row[:first] + self.paint(row[first:last], "bold") + row[max(first, last) :]
+            self.raw(f"{rule} {drawn}", indent)
 
     def height(self) -> int:
         """Rows that a terminal of this width shows: one that is too long for it is folded there."""
@@ -117,3 +117,13 @@ class Paper:
         if self._unicode:
             return text
         return text.translate(_PLAIN).encode("ascii", "backslashreplace").decode("ascii")
+
+
+def _pieces(text: str, room: int) -> Iterator[tuple[int, str]]:
+    """Where each row begins in the text, and the row."""
+    offset = 0
+    for whole in text.split("\n"):
+        for piece in fold(whole, room):
+            yield offset, piece
+            offset += len(piece)
+        offset += 1

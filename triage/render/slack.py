@@ -7,7 +7,7 @@ from triage.model.report import Report, VerdictStatus
 from triage.model.rules import StepKind
 from triage.render import safe_text
 from triage.render.options import RenderOptions
-from triage.render.outline import Branch, excerpt, next_step, outline, proof, steps_of
+from triage.render.outline import Branch, excerpt, next_step, outline, proof, steps_of, way_on
 from triage.render.words import (
     VERDICT_WORDS,
     clock,
@@ -83,7 +83,7 @@ def _parts(report: Report, options: RenderOptions) -> list[list[Block]]:
 def _cause(report: Report, branch: Branch, options: RenderOptions) -> list[Block]:
     finding = branch.finding
     name = "Root cause" if finding.role is Role.ROOT_CAUSE else "Most likely place to look"
-    since = f"since {clock(finding.first_seen, report.window)} UTC, {happening(finding, report.window)}"
+    since = f"since {clock(finding.first_seen, report.window)} UTC, {happening(finding, report)}"
     facts = [f"{label}: {_short(values, 120)}" for label, values in entity_texts(finding)[:4]]
     facts += [nature(finding), f"{counted(finding.count, 'record')} in {', '.join(finding.services[:4])}"]
     blocks: list[Block] = [
@@ -93,13 +93,13 @@ def _cause(report: Report, branch: Branch, options: RenderOptions) -> list[Block
     if finding.explain:
         blocks.append({"type": "section", "text": _plain(_short(finding.explain, 600))})
     if (evidence := proof(finding)) is not None:
-        part = excerpt(evidence, 6)
+        part = excerpt(evidence, 6, _TEXT)
         blocks.append(_code("Proof", part.text))
-    step = next_step(finding)
-    if step and step.command:
-        blocks.append(_command(f"Next: {step.title}", step.command, report))
+    title, command = way_on(report, finding)
+    if command:
+        blocks.append(_command(f"Next: {title}", command, report))
     for other in (one for kind in (StepKind.CHANGE, StepKind.VERIFY) for one in steps_of(finding, kind)[:2]):
-        if other.command and other is not step:
+        if other.command and other is not next_step(finding):
             label = "Changes things" if other.kind is StepKind.CHANGE else "Verify"
             risk = f" Risk: {_short(other.risk, 200)}" if other.risk else ""
             blocks.append(_command(f"{label}: {other.title}.{risk}", other.command, report))

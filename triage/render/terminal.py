@@ -3,7 +3,7 @@
 from triage.model.report import Report, VerdictStatus
 from triage.render import terminal_sections as sections
 from triage.render.options import RenderOptions
-from triage.render.outline import Branch, next_step, outline
+from triage.render.outline import Branch, outline, way_on
 from triage.render.paper import Paper
 from triage.render.terminal_cause import cause_details, first_screen
 from triage.render.terminal_factors import ranking
@@ -72,9 +72,9 @@ def _way_on(paper: Paper, report: Report, shown: tuple[Branch, ...]) -> None:
     paper.blank()
     if shown:
         paper.titled("IN SHORT", report.verdict.headline, _STYLES[report.verdict.status], most=3)
-        step = next_step(shown[0].finding)
-        if step and step.command:
-            paper.text(f"Next: {step.title}")
-            paper.command(step.command, 2)
+        title, command = way_on(report, shown[0].finding)
+        if command:
+            paper.text(f"Next: {title}")
+            paper.command(command, 2)
     if report.run:
         paper.text(f"Saved as run {report.run.id}: {full_report_hint(report, 'html')}", style="dim")

@@ -8,7 +8,7 @@ from triage.render.columns import clip, pad
 from triage.render.console_link import console_link
 from triage.render.histogram import bars, histogram, unit, unread
 from triage.render.options import RenderOptions
-from triage.render.outline import Branch, excerpt, next_step, proof, steps_of
+from triage.render.outline import Branch, Excerpt, excerpt, next_step, proof, steps_of, way_on
 from triage.render.paper import LABEL, Paper
 from triage.render.terminal_factors import factors
 from triage.render.words import (
@@ -22,14 +22,12 @@ from triage.render.words import (
     nature,
     needs_text,
     number,
-    reading_command,
     sureness,
     tasks_text,
 )
 
 _SCREEN = 24
 _SYMPTOMS = 20
-_LEAD = 30
 _CHANGE_LEAD = 3_600_000
 _NOTHING_NEW = ("The above exception", "During handling of", "Traceback (most recent")
 
@@ -67,7 +65,7 @@ def _facts(paper: Paper, report: Report, finding: Finding) -> None:
     paper.labelled("what", kind_text(finding), most=1)
     seen = f"{clock(finding.first_seen, report.window)} UTC"
     paper.labelled(
-        "since", f"{seen} · {counted(finding.count, 'record')} · {happening(finding, report.window)}", "bold", most=1
+        "since", f"{seen} · {counted(finding.count, 'record')} · {happening(finding, report)}", "bold", most=1
     )
     paper.labelled("where", _where(finding), most=1)
     paper.labelled("how sure", sureness(finding, report.complete), most=2)
@@ -77,9 +75,8 @@ def _facts(paper: Paper, report: Report, finding: Finding) -> None:
 
 
 def _where(finding: Finding) -> str:
-    parts = [", ".join(finding.services), tasks_text(finding)]
-    if finding.revisions:
-        parts.append(f"revision {', '.join(finding.revisions[:3])}")
+    revision = f"revision {', '.join(finding.revisions[:3])}" if finding.revisions else ""
+    parts = [", ".join(finding.services), revision, tasks_text(finding)]
     return " · ".join(part for part in parts if part) or "not told by the logs"
 
 
@@ -124,15 +121,10 @@ def _proof(paper: Paper, report: Report, evidence: Evidence, rows: int) -> None:
 def _telling(evidence: Evidence, room: int) -> tuple[str, tuple[int, int]]:
     """The message from the line of its matched part to where a trace says nothing new; of a line longer than `room`,
     from just before the match."""
-    part = excerpt(evidence, 1)
-    first, *others = evidence.message.rstrip("\n").split("\n")[part.above :][:40]
+    part = excerpt(evidence, 1, room)
+    others = evidence.message.rstrip("\n").split("\n")[part.above + 1 :][:40]
     ends = (at for at, line in enumerate(others) if not line.strip() or line.startswith(_NOTHING_NEW))
-    text = "\n".join([first, *others[: next(ends, len(others))]])
-    start, end = part.span
-    cut = start - _LEAD
-    if cut <= 0 or end <= room:
-        return text, part.span
-    return f"…{text[cut:]}", (start - cut + 1, end - cut + 1)
+    return "\n".join([part.text, *others[: next(ends, len(others))]]), part.span
 
 
 def _next_rows(paper: Paper, report: Report, finding: Finding) -> Paper:
@@ -146,10 +138,9 @@ def _next_rows(paper: Paper, report: Report, finding: Finding) -> Paper:
         draft.command(step.command, LABEL)
         return draft
     draft.labelled("", needs_text(step), "dim", most=1)
-    if command := reading_command(report):
-        draft.labelled(
-            "", "Reading the environment itself may fill that in, and checks what stands around it:", "dim", 1
-        )
+    reading, command = way_on(report, finding)
+    if command:
+        draft.labelled("", f"{reading}:", "dim", 1)
         draft.command(command, LABEL)
     return draft
 
@@ -199,10 +190,18 @@ def _evidence(paper: Paper, report: Report, finding: Finding) -> None:
         place = " ".join(part for part in (evidence.log_group, evidence.log_stream, evidence.ref) if part)
         source = evidence.source.value
         paper.text(f"{exact_clock(evidence.timestamp, report.window)} {source} {place}", style="dim", hang=2)
-        part = excerpt(evidence, 1 if at and evidence.source is Source.LOGS else 12)
-        paper.quoted(part.text, part.span, 2 if at else 16, 4)
+        rows = 2 if at else 16
+        part = excerpt(evidence, 1 if at and evidence.source is Source.LOGS else 12, (paper.width - 6) * rows)
+        paper.quoted(*_marked(part), rows, 4)
         if link := console_link(evidence, report.target):
             paper.raw(paper.paint(link, "dim"), 4)
+
+
+def _marked(part: Excerpt) -> tuple[str, tuple[int, int]]:
+    """The lines and the matched part, a mark where others were left out."""
+    lead, end = "… " if part.above else "", " …" if part.below else ""
+    start, stop = (at + len(lead) if part.span[1] else at for at in part.span)
+    return f"{lead}{part.text}{end}", (start, stop)
 
 
 def _steps(paper: Paper, finding: Finding) -> None:

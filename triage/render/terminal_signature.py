@@ -40,6 +40,8 @@ def _way_on(report: Report, cluster: UnmatchedCluster) -> tuple[str, str]:
         return "See whether it is new: compare with the time before", (
             f"triage run {target.environment} {span_flags(window)} --baseline previous"
         )
-    return "Once its cause is known, make it a rule: it is recognised from then on", (
-        f"triage rules new app.fault-name --from-signature {cluster.signature}"
+    begun = f" --from-signature {cluster.signature} --run {report.run.id}" if report.run else ""
+    return (
+        "Once its cause is known, make it a rule: it is recognised from then on",
+        f"triage rules new app.fault-name{begun}",
     )

@@ -11,6 +11,8 @@ _CARRYING = ("explains", "impact", "task_life", "new_release", "onset", "specifi
 """Factors that tell a reader why a finding stands first."""
 _FIRST = 20
 """The value of the factor onset for what began first."""
+_SOON = 10_000
+"""A silence shorter than this tells nothing."""
 _LAST_MOMENT = 253_402_300_799_999
 
 VERDICT_WORDS = {
@@ -181,9 +183,10 @@ def share_text(report: Report) -> str:
     return f"Rules know {number(known)} of {counted(errors, 'error record')} ({100 * known // errors}%)."
 
 
-def happening(finding: Finding, window: Window) -> str:
-    """`still happening, rising`, or for how long it has been quiet; then what is known of it from before."""
-    return ", ".join(part for part in (_activity(finding, window), finding.seen) if part)
+def happening(finding: Finding, report: Report) -> str:
+    """`still happening, rising`, or for how long it has been quiet and whether its symptoms go on; then what is known
+    of it from before."""
+    return ", ".join(part for part in (*_activity(finding, report), finding.seen) if part)
 
 
 def seen_text(cluster: UnmatchedCluster) -> str:
@@ -198,12 +201,19 @@ def note_text(note: Diagnostic) -> str:
     return f"{note.text}{' ' if note.text.endswith('.') else ': '}{note.hint}"
 
 
-def _activity(finding: Finding, window: Window) -> str:
-    if finding.trend.still_happening:
-        word = direction(finding.trend, window)
-        return f"still happening, {word}" if word else "still happening"
+def _activity(finding: Finding, report: Report) -> tuple[str, str]:
+    """One record alone tells of no going on."""
+    window = report.window
+    if finding.trend.still_happening and finding.count > 1:
+        return "still happening", direction(finding.trend, window)
     quiet = window.end - finding.last_seen
-    return f"quiet for the last {duration(quiet)}" if quiet >= 60_000 else "last seen at the end of the window"
+    told = f"quiet for the last {duration(quiet)}" if quiet >= _SOON else "last seen at the end of the window"
+    goes_on = any(
+        one.trend.still_happening and one.last_seen > finding.last_seen
+        for one in report.findings
+        if one.explained_by == finding.id
+    )
+    return told, "its symptoms go on" if goes_on else ""
 
 
 def direction(trend: Trend, window: Window) -> str:

@@ -148,6 +148,8 @@ class Matcher:
             if not value and capture.field:
                 value = value_of(view.record, capture.field)
             value = value or self._searched(capture, view)
+            if capture.type == "path" and "/" in value:
+                value = value.rstrip(":")
             if value:
                 found.append((capture.name, value[:MAX_CAPTURE]))
         return found

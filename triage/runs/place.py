@@ -12,3 +12,8 @@ def state_folder(variables: Mapping[str, str]) -> Path:
 
     named = variables.get(VARIABLE, "")
     return Path(named) if named else platformdirs.user_state_path("triage", appauthor=False)
+
+
+def demo_folder(variables: Mapping[str, str]) -> Path:
+    """The folder of the demo's runs, beside the user's own."""
+    return state_folder(variables) / "demo"

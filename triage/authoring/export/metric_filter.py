@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from triage.authoring.export.fidelity import Export, Fidelity, checked
-from triage.authoring.export.filter_language import MAX_LENGTH, finds, phrase
 from triage.authoring.export.regex_subset import compact, literal, shortened, translate
 from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, Rule, Scope
+from triage.ruleset.filter_language import MAX_LENGTH, finds, phrase
 from triage.ruleset.literals import gate_of
 
 _EVENTS = "A metric filter sees single events: of a trace in several lines it counts each line that fits."

@@ -7,10 +7,10 @@ from typing import Any
 import msgspec
 import regex
 
-from triage.authoring.export.filter_language import phrase as quoted
 from triage.model.rules import All, AnyOf, Condition, Contains, Regex, Rule
 from triage.ruleset import dialect
 from triage.ruleset.evaluation import DEADLINE, MAX_TEXT
+from triage.ruleset.filter_language import phrase as quoted
 
 MOST_TERMS = 4
 MOST_LENGTH = 120
