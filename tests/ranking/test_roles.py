@@ -1,6 +1,6 @@
 """Roles against small made-up systems: what is harm, what was always there, what passed by itself."""
 
-from tests.ranking.systems import UNKNOWN, access, error, failing, info, line, report, roots
+from tests.ranking.systems import UNKNOWN, access, error, failing, info, line, one, report, roots
 from triage.model.events import LogEvent
 from triage.model.report import VerdictStatus
 from triage.model.rules import Severity
@@ -561,3 +561,28 @@ def test_refusals_that_become_the_rule_with_words_that_no_rule_knows_are_not_cal
     )
     assert roots(made) == []
     assert made.verdict.status is VerdictStatus.UNEXPLAINED
+
+
+def test_objects_of_one_bucket_are_one_fault() -> None:
+    made = report(
+        [
+            error(
+                second,
+                "shop",
+                "botocore.exceptions.ClientError: An error occurred (AccessDenied) when calling the PutObject operation: "
+                "User: arn:aws:sts::111122223333:assumed-role/cakes/7 is not authorized to perform: s3:PutObject on "
+                f'resource: "arn:aws:s3:::cakes/{second}/plan.pdf" because no identity-based policy allows it',
+            )
+            for second in range(4)
+        ]
+    )
+    assert one(made, "iam.access_denied").count == 4
+
+
+def test_so_many_hosts_that_one_service_does_not_find_are_one_fault() -> None:
+    def lost(second: int) -> LogEvent:
+        return error(second, "shop", f"Error: getaddrinfo ENOTFOUND cakes{second}.acme.test")
+
+    few, many = ([lost(second) for second in range(count)] for count in (3, 20))
+    assert len([f for f in report(few).findings if f.category == "net.dns_failure"]) == 3
+    assert [f.count for f in report(many).findings if f.category == "net.dns_failure"] == [20]

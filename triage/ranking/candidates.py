@@ -16,6 +16,10 @@ SHARED = ("db.", "queue.", "net.", "search.", "tls.", "iam.", "aws.", "limit.")
 NAMING = ("host", "database", "bucket", "queue", "topic", "env_var", "module", "image", "secret", "file", "resource",
           "exchange", "vhost")  # fmt: skip
 
+VARYING = frozenset(("host", "port", "file", "resource", "function"))
+MANY = 8
+"""So many things that one service names are together one fault."""
+
 _GIVEN_UP = re.compile(
     r"(?i)circuit|breaker|notpermitted|retry|retries|time(?:d|s)?_?out|unavailable|gateway|upstream"
     r"|http|response|transport|remote|rpc|connect"
@@ -128,7 +132,21 @@ def same_faults(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]
             groups.append([tally])
         else:
             home.append(tally)
-    return groups
+    return _together(groups)
+
+
+def _together(groups: list[list[FaultTally]]) -> list[list[FaultTally]]:
+    """The groups, those as one that differ only in what they name where one service names so many things: none of them
+    is what is wrong."""
+    alike: dict[tuple[object, ...], list[list[FaultTally]]] = defaultdict(list)
+    for group in groups:
+        services = frozenset(tally.key.service for tally in group)
+        rest = frozenset(pair for pair in group[0].key.identity if pair[0] not in VARYING)
+        alike[services, rest].append(group)
+    found = []
+    for some in alike.values():
+        found.extend([[tally for group in some for tally in group]] if len(some) >= MANY else some)
+    return found
 
 
 def _same(one: FaultTally, two: FaultTally, rule: Rule) -> bool:
@@ -150,6 +168,8 @@ def _same_name(name: str, one: str, two: str, same_service: bool) -> bool:
         return True
     if name == "file":
         return same_service and bool(_folder(one)) and _folder(one) == _folder(two)
+    if name == "resource" and one.startswith("arn:"):
+        return same_service and one.partition("/")[0] == two.partition("/")[0]  # objects of one bucket
     return name == "host" and same_service and is_address(one) != is_address(two)
 
 
