@@ -79,9 +79,9 @@ def telling_routes(comparison: Comparison) -> list[RouteDifference]:
 
 def word(comparison: Comparison) -> str:
     """The answer in one word."""
-    if differs(comparison):
-        return "DIFFER"
-    return "ALIKE" if comparison.a.events and comparison.b.events else "NOT KNOWN"
+    if not (comparison.a.events and comparison.b.events):
+        return "NOT KNOWN"
+    return "DIFFER" if differs(comparison) else "ALIKE"
 
 
 def differs(comparison: Comparison) -> bool:
