@@ -9,10 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.payloads import EVERY, LONG
-from tests.render.builders import SCENARIOS, START, incident, no_data, two_causes, unknown
+from tests.render.builders import SCENARIOS, START, healthy, incident, no_data, two_causes, unknown
 from tests.render.strategies import hostile, reports
 from triage.errors import UsageError
-from triage.model.report import Window
+from triage.model.report import Coverage, Gap, Window
+from triage.ranking.verdict import verdict
 from triage.render import RENDERERS, RenderOptions, render
 from triage.render.json_report import schema
 
@@ -45,6 +46,18 @@ def test_incomplete_reading_is_loud(form: str, make: object) -> None:
     else:
         assert "INCOMPLETE" in text
         assert "absence proves nothing here" in text
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])
+def test_where_nothing_was_found_no_error_is_named(form: str) -> None:
+    gaps = (Gap("app.log.gz", "the archive ends early"),)
+    coverage = Coverage(events=9, records=9)
+    for searched in (False, True):
+        said = verdict((), (), 0, () if searched else gaps, coverage, searched)
+        report = msgspec.structs.replace(healthy(), verdict=said, coverage=coverage, findings=(), gaps=gaps)
+        text = render(report, form).lower()
+        assert "not read whole" in text
+        assert "without a known cause" not in text
 
 
 @pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])

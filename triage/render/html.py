@@ -76,6 +76,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "share_text": words.share_text,
         "gap_text": words.plural_gap,
         "headline": words.headline,
+        "status_word": words.status_word,
         "notice": words.note_text,
         "full_hint": words.full_report_hint,
         "proof": proof,
@@ -108,7 +109,6 @@ def _short(text: str, most: int) -> str:
 
 def _word_tables() -> dict[str, Any]:
     return {
-        "verdict": words.VERDICT_WORDS,
         "role": words.ROLE_WORDS,
         "check": words.CHECK_WORDS,
         "step": words.STEP_WORDS,

@@ -12,7 +12,6 @@ from triage.render.words import (
     CHECK_WORDS,
     ROLE_WORDS,
     STEP_WORDS,
-    VERDICT_WORDS,
     clock,
     completeness,
     counted,
@@ -29,6 +28,7 @@ from triage.render.words import (
     plural_gap,
     seen_text,
     share_text,
+    status_word,
     tally,
     target_text,
     window_text,
@@ -41,7 +41,7 @@ _TEXT = 4_000
 
 def verdict(report: Report) -> list[str]:
     lines = [
-        f"# {VERDICT_WORDS[report.verdict.status]}: {prose(_short(headline(report), 400))}",
+        f"# {status_word(report.verdict)}: {prose(_short(headline(report), 400))}",
         "",
         f"{prose(target_text(report))}  ",
         f"{window_text(report.window)} · **{completeness(report)}**  ",

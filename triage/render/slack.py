@@ -9,7 +9,6 @@ from triage.render import safe_text
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, excerpt, next_step, outline, proof, steps_of
 from triage.render.words import (
-    VERDICT_WORDS,
     clock,
     completeness,
     counted,
@@ -22,6 +21,7 @@ from triage.render.words import (
     number,
     plural_gap,
     share_text,
+    status_word,
     tally,
     target_text,
     window_text,
@@ -41,7 +41,7 @@ _SIGNS = {
 
 def render(report: Report, options: RenderOptions) -> str:
     """`{"text": ..., "blocks": [...]}`; log text stands in code or plain text, where nothing is a mention or link."""
-    said = f"{VERDICT_WORDS[report.verdict.status]}: {headline(report)}"
+    said = f"{status_word(report.verdict)}: {headline(report)}"
     head, end = _head(report, said), _end(report)
     middle = [block for part in _parts(report, options) for block in part]
     blocks = _within_limits(head, middle, end, report)

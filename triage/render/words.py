@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from triage.model.findings import Finding, Role, Step, Trend
-from triage.model.report import CheckVerdict, Diagnostic, Report, UnmatchedCluster, VerdictStatus, Window
+from triage.model.report import CheckVerdict, Diagnostic, Report, UnmatchedCluster, Verdict, VerdictStatus, Window
 from triage.model.rules import StepKind
 from triage.remediation import is_safe_context
 
@@ -13,7 +13,7 @@ _FIRST = 20
 """The value of the factor onset for what began first."""
 _LAST_MOMENT = 253_402_300_799_999
 
-VERDICT_WORDS = {
+_VERDICTS = {
     VerdictStatus.INCIDENT: "Incident",
     VerdictStatus.UNEXPLAINED: "Errors without a known cause",
     VerdictStatus.HEALTHY: "Healthy",
@@ -119,6 +119,12 @@ def target_text(report: Report) -> str:
 def completeness(report: Report) -> str:
     """`complete`, or how many gaps there are."""
     return "complete" if report.complete else f"INCOMPLETE: {counted(len(report.gaps), 'gap')}"
+
+
+def status_word(verdict: Verdict) -> str:
+    """The status in words: where nothing was found, that not all was read is all there is to say."""
+    nothing = verdict.headline.startswith(("No known error", "No fault"))
+    return "Not read whole" if nothing and verdict.status is VerdictStatus.UNEXPLAINED else _VERDICTS[verdict.status]
 
 
 def tally(report: Report) -> str:
