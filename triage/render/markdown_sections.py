@@ -225,11 +225,11 @@ def gaps(report: Report) -> list[str]:
 
 
 def coverage(report: Report) -> list[str]:
-    """What was read, muted and redacted."""
+    """What was read, kept out and redacted."""
     lines = ["## Coverage", "", f"{coverage_text(report)} {share_text(report)}", ""]
     lines += [f"- Note: {prose(_short(note_text(one), 400))}" for one in report.diagnostics[:_ROWS]]
     lines += [
-        f"- Muted: {span(one.rule_id)} until {prose(one.until)}, {counted(one.count, 'record')}: "
+        f"- Kept out: {span(one.rule_id)} until {prose(one.until)}, {counted(one.count, 'record')}: "
         f"{prose(_short(one.reason, 300))}"
         for one in report.suppressed[:_ROWS]
     ]
