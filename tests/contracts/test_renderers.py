@@ -12,7 +12,9 @@ from tests.hostile.payloads import EVERY, LONG
 from tests.render.builders import SCENARIOS, START, healthy, incident, no_data, two_causes, unknown
 from tests.render.strategies import hostile, reports
 from triage.errors import UsageError
+from triage.model.events import LogEvent
 from triage.model.report import Coverage, Gap, Window
+from triage.pipeline import analyze
 from triage.ranking.verdict import verdict
 from triage.render import RENDERERS, RenderOptions, render
 from triage.render.json_report import schema
@@ -58,6 +60,19 @@ def test_where_nothing_was_found_no_error_is_named(form: str) -> None:
         text = render(report, form).lower()
         assert "not read whole" in text
         assert "without a known cause" not in text
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])
+def test_an_input_without_times_tells_none(form: str) -> None:
+    text = (
+        "starting\nERROR (pymysql.err.ProgrammingError) (1146, \"Table 'shop.pears' doesn't exist\")\nERROR odd thing"
+    )
+    report = analyze([LogEvent(0, line) for line in text.split("\n")])
+    shown = " ".join(render(report, form).split())
+    assert "the input holds no times" in shown
+    assert "pears" in shown
+    seen = [word for word in ("1970", "00:00", "still happening", "began first", "first seen") if word in shown]
+    assert seen == []
 
 
 @pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])

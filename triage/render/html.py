@@ -35,6 +35,7 @@ def render(report: Report, options: RenderOptions) -> str:
     page = _templates().get_template("report.html.j2")
     return page.render(
         report=report,
+        timeless=words.is_timeless(report.window),
         options=options,
         plan=plan,
         timeline=timeline(report, plan),
@@ -60,6 +61,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "clock": pass_context(lambda page, value: words.clock(value, page["report"].window)),
         "exact_clock": pass_context(lambda page, value: words.exact_clock(value, page["report"].window)),
         "happening": pass_context(lambda page, finding: words.happening(finding, page["report"].window)),
+        "since_text": pass_context(lambda page, finding: words.since_text(finding, page["report"].window)),
         "console_link": pass_context(lambda page, evidence: console_link(evidence, page["report"].target)),
         "sureness": pass_context(lambda page, finding: words.sureness(finding, page["report"].complete)),
         "iso": words.iso,

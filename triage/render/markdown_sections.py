@@ -19,8 +19,8 @@ from triage.render.words import (
     entity_texts,
     exact_clock,
     full_report_hint,
-    happening,
     headline,
+    is_timeless,
     nature,
     needs_text,
     note_text,
@@ -28,6 +28,7 @@ from triage.render.words import (
     plural_gap,
     seen_text,
     share_text,
+    since_text,
     status_word,
     tally,
     target_text,
@@ -78,7 +79,7 @@ def cause(report: Report, branch: Branch, place: int, options: RenderOptions) ->
 def _facts(report: Report, finding: Finding) -> list[str]:
     rows = [
         ["What", prose(nature(finding))],
-        ["Since", f"{clock(finding.first_seen, report.window)} UTC, {happening(finding, report.window)}"],
+        ["Since", since_text(finding, report.window)],
         ["Records", number(finding.count)],
     ]
     rows += [[prose(name.capitalize()), span(values)] for name, values in entity_texts(finding)]
@@ -98,7 +99,8 @@ def _evidence(report: Report, evidence: Evidence) -> list[str]:
     opened = f" ([open in the console]({link}))" if link else ""
     part = excerpt(evidence, 30)
     cut = [f"*{counted(part.above + part.below, 'line')} left out.*"] if part.above or part.below else []
-    head = f"{exact_clock(evidence.timestamp, report.window)} UTC, {evidence.source.value}: {place}{opened}"
+    when = "" if is_timeless(report.window) else f"{exact_clock(evidence.timestamp, report.window)} UTC, "
+    head = f"{when}{evidence.source.value}: {place}{opened}"
     return [head, "", *fence(_short(part.text, _TEXT)), *cut]
 
 

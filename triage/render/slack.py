@@ -15,12 +15,12 @@ from triage.render.words import (
     coverage_text,
     entity_texts,
     full_report_hint,
-    happening,
     headline,
     nature,
     number,
     plural_gap,
     share_text,
+    since_text,
     status_word,
     tally,
     target_text,
@@ -83,7 +83,7 @@ def _parts(report: Report, options: RenderOptions) -> list[list[Block]]:
 def _cause(report: Report, branch: Branch, options: RenderOptions) -> list[Block]:
     finding = branch.finding
     name = "Root cause" if finding.role is Role.ROOT_CAUSE else "Most likely place to look"
-    since = f"since {clock(finding.first_seen, report.window)} UTC, {happening(finding, report.window)}"
+    since = f"since {since_text(finding, report.window)}"
     facts = [f"{label}: {_short(values, 120)}" for label, values in entity_texts(finding)[:4]]
     facts += [nature(finding), f"{counted(finding.count, 'record')} in {', '.join(finding.services[:4])}"]
     blocks: list[Block] = [

@@ -55,8 +55,15 @@ def day_and_clock(milliseconds: int) -> str:
     return f"{moment(milliseconds):%Y-%m-%d %H:%M:%S}"
 
 
+def is_timeless(window: Window) -> bool:
+    """True for the window of an input that holds no times."""
+    return window.end <= 1
+
+
 def clock(milliseconds: int, window: Window) -> str:
     """The time of day, with its date where the window is not all of that day."""
+    if is_timeless(window):
+        return "no time"
     days = {moment(window.start).date(), moment(max(window.start, window.end - 1)).date()}
     at = moment(milliseconds)
     return f"{at:%H:%M:%S}" if days == {at.date()} else f"{at:%Y-%m-%d %H:%M:%S}"
@@ -64,6 +71,8 @@ def clock(milliseconds: int, window: Window) -> str:
 
 def exact_clock(milliseconds: int, window: Window) -> str:
     """As `clock`, with milliseconds."""
+    if is_timeless(window):
+        return "no time"
     return f"{clock(milliseconds, window)}.{min(max(milliseconds, 0), _LAST_MOMENT) % 1000:03d}"
 
 
@@ -102,6 +111,8 @@ def duration(milliseconds: int) -> str:
 
 def window_text(window: Window) -> str:
     """`2026-03-01 09:00:00 to 09:30:00 UTC (30 min)`."""
+    if is_timeless(window):
+        return "the input holds no times"
     start, end = moment(window.start), moment(window.end)
     until = f"{end:%H:%M:%S}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M:%S}"
     return f"{start:%Y-%m-%d %H:%M:%S} to {until} UTC ({duration(window.end - window.start)})"
@@ -185,6 +196,13 @@ def share_text(report: Report) -> str:
     if not errors:
         return "No error records." if report.coverage.records else ""
     return f"Rules know {number(known)} of {counted(errors, 'error record')} ({100 * known // errors}%)."
+
+
+def since_text(finding: Finding, window: Window) -> str:
+    """`09:00:00 UTC, still happening, rising`; of an input without times only what is known from before."""
+    if is_timeless(window):
+        return ", ".join(part for part in ("not told: the input holds no times", finding.seen) if part)
+    return f"{clock(finding.first_seen, window)} UTC, {happening(finding, window)}"
 
 
 def happening(finding: Finding, window: Window) -> str:
