@@ -133,9 +133,8 @@ def _analysed(
     """The report, on a Dask cluster where a scheduler is given (empty: a local one), else on this machine."""
     from triage.cli.earlier_files import baseline_of, reader
     from triage.distributed import Cluster, Distributed, Processes
-    from triage.model.report import Target
     from triage.pipeline import investigate, report_on
-    from triage.sources.files import FileSource
+    from triage.sources.files import FileSource, target_of
     from triage.sources.reading import ALL_TIME, ReadLog
     from triage.summary.value import Summary
 
@@ -152,7 +151,7 @@ def _analysed(
     if shared:
         summary, log = shared
         past = baseline_of(choice, log, now, read)
-        report = report_on(summary, Target("files"), choice.window, library, settings, None, log, None, past)
+        report = report_on(summary, target_of(paths), choice.window, library, settings, None, log, None, past)
         return report, log, summary
     log, kept = ReadLog(), [Summary()]
     lines = ahead.with_rules(library) if ahead is not None else None

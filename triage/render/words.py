@@ -3,7 +3,16 @@
 from datetime import UTC, datetime
 
 from triage.model.findings import Finding, Role, Step, Trend
-from triage.model.report import CheckVerdict, Diagnostic, Report, UnmatchedCluster, Verdict, VerdictStatus, Window
+from triage.model.report import (
+    CheckVerdict,
+    Diagnostic,
+    Report,
+    Target,
+    UnmatchedCluster,
+    Verdict,
+    VerdictStatus,
+    Window,
+)
 from triage.model.rules import StepKind
 from triage.remediation import is_safe_context
 
@@ -118,12 +127,17 @@ def window_text(window: Window) -> str:
     return f"{start:%Y-%m-%d %H:%M:%S} to {until} UTC ({duration(window.end - window.start)})"
 
 
+def files_text(target: Target) -> str:
+    """`app.log`, `app.log and others`."""
+    return target.files[0] + (" and others" if len(target.files) > 1 else "") if target.files else ""
+
+
 def target_text(report: Report) -> str:
     """Environment, Region, account and what was read, as far as known."""
     target = report.target
     groups = report.coverage.log_groups or len(target.log_groups)
     parts = [target.environment, target.region, target.account and f"account {target.account}"]
-    parts.append(counted(groups, "log group") if groups else target.source)
+    parts.append(counted(groups, "log group") if groups else files_text(target) or target.source)
     return " · ".join(part for part in parts if part)
 
 
