@@ -82,7 +82,7 @@ def command(
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, "" if files else a)  # type: ignore[arg-type]
     if not files and b and not baseline and settings.are_one(a, b):
         raise UsageError(f"{a[:80]} is compared with itself", _ITSELF)
-    library = rules_of(settings)
+    library = rules_of(settings, quiet)
     if files:
         kind, sides, stopped = Kind.FILES, _files((a, b), settings, library, quiet), False
     else:

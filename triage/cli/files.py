@@ -26,7 +26,7 @@ from triage.cli.options import (
     together,
 )
 from triage.cli.output import Wanted, deliver
-from triage.cli.progress import progress
+from triage.cli.progress import cold_start, progress
 from triage.config import load_settings
 from triage.errors import UsageError
 
@@ -94,7 +94,7 @@ def command(
     choice = choose(paths, since, until, baseline, now)
     load = partial(project_rules, settings, now.date())
     with _begun_ahead(paths, choice, engine, load, now.year) as ahead:
-        library = load()
+        library = load(cold=cold_start(quiet))
         with progress(quiet, "Reading files") as shown:
             report, log, summary = _analysed(
                 paths, choice, scheduler if engine == "dask" else None, library, settings, now, shown, ahead
@@ -105,7 +105,7 @@ def command(
 
 @contextmanager
 def _begun_ahead(
-    paths: tuple[str, ...], choice: Choice, engine: str, load: Callable[[], RuleSet], year: int
+    paths: tuple[str, ...], choice: Choice, engine: str, load: Callable[..., RuleSet], year: int
 ) -> Iterator[Ahead | None]:
     """Other processes for one large file: they load rules while this one does."""
     from triage.distributed import begin_ahead
