@@ -30,6 +30,18 @@ def test_redacting_twice_changes_nothing_more(text: str, secret: str) -> None:
     assert again.counts == {}
 
 
+def test_codes_of_a_few_digits_are_hidden() -> None:
+    shown = Redactor().redact('{"cvv": 987, "pin": "1234"} otp=123456')
+    assert shown == '{"cvv": [secret#1], "pin": "[secret#2]"} otp=[secret#3]'
+
+
+def test_only_the_values_of_an_object_of_secrets_are_hidden() -> None:
+    text = '{"secrets": {"db": "pgpass77x", "type": "static", "mail": {"smtp": "mx55pass"}}, "host": "db.internal"}'
+    assert Redactor().redact(text) == (
+        '{"secrets": {"db": "[secret#1]", "type": "static", "mail": {"smtp": "[secret#2]"}}, "host": "db.internal"}'
+    )
+
+
 def test_surroundings_of_a_secret_stay() -> None:
     text = "mysql://app:hunter2x@db.internal:3306/shop?a=1, password=other99, host=db, table=t"
     assert Redactor().redact(text) == (
@@ -83,6 +95,17 @@ def test_report_is_clean_in_every_text_and_counts_by_kind() -> None:
     assert shown.message[shown.span[0] : shown.span[1]] == "db/shop"
     assert (clean.findings[0].remediation[0].command, clean.findings[0].remediation[0].argv) == ("", ())
     assert dict(clean.redactions) == {"email": 7, "password": 5}
+
+
+def test_a_value_that_may_be_the_secret_of_its_wildcard_is_hidden() -> None:
+    base = incident()
+    made = {"template": "widget broke: <*>", "values": (("1", (("hunter2x", 3), ("shelf", 2))),)}
+    cluster = msgspec.structs.replace(base.unmatched[0], sample="widget broke: DB_PASSWORD=other99", **made)
+    plain = msgspec.structs.replace(base.unmatched[0], sample="widget broke: jane@example.com", **made)
+    report = msgspec.structs.replace(base, unmatched=(cluster, plain))
+    hidden, kept = (one.values for one in redact_report(report, Redactor()).unmatched)
+    assert hidden == (("1", (("[hidden]", 3), ("shelf", 2))),)
+    assert kept == made["values"]
 
 
 def test_captured_user_is_kept_and_captured_key_is_not() -> None:

@@ -35,6 +35,15 @@ def test_a_recording_compared_with_one_like_it_ends_with_0(tmp_path: Path) -> No
     assert "ALIKE" in result.output
 
 
+def test_files_of_one_name_are_told_apart_by_their_nearest_folder(tmp_path: Path) -> None:
+    paths = [tmp_path / name / "day" / "events.jsonl" for name in ("friday", "monday")]
+    for path in paths:
+        path.parent.mkdir(parents=True)
+        path.write_text('{"timestamp": 1772355600000, "message": "INFO started", "logGroup": "g", "logStream": "s"}\n')
+    found = json.loads(_run("--files", *map(str, paths), "--format", "json").output)
+    assert (found["a"]["label"], found["b"]["label"]) == ("friday/day/events.jsonl", "monday/day/events.jsonl")
+
+
 def test_an_empty_side_ends_with_3(tmp_path: Path) -> None:
     empty = tmp_path / "empty.jsonl"
     empty.write_text("")

@@ -40,6 +40,8 @@ def completed(*words: str) -> list[str]:
         (("postmortem", "st"), ["staging"]),
         (("history", "st"), ["staging"]),
         (("production", "--fo"), ["--format"]),
+        (("rules", "list", "--category", "db.missing_t"), ["db.missing_table"]),
+        (("rules", "list", "--category", "searc"), ["search", "search.index_blocked", "search.index_missing"]),
     ],
 )
 def test_the_values_that_fit_are_offered(words: tuple[str, ...], offered: list[str]) -> None:

@@ -52,6 +52,24 @@ def test_closed_standard_input_reads_as_empty(log: Path) -> None:
     assert "Read 0 events" in done.stdout
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_a_full_disk_behind_standard_output_is_said_and_is_no_defect(log: Path) -> None:
+    done = shell('files "$1" --no-save > /dev/full', log)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-2:] == [
+        "triage: cannot write: No space left on device",
+        "        Free some space, or write elsewhere.",
+    ]
+
+
+def test_a_file_that_could_not_be_written_whole_leaves_nothing_behind(tmp_path: Path) -> None:
+    (tmp_path / "report.md").write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        write_file(tmp_path / "report.md", "new \ud800")
+    assert [path.name for path in tmp_path.iterdir()] == ["report.md"]
+    assert (tmp_path / "report.md").read_text() == "old"
+
+
 def test_the_demo_refuses_to_run_inside_itself() -> None:
     from triage.cli.demo import command
 

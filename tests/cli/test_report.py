@@ -75,6 +75,16 @@ def test_the_list_names_every_run(saved: str) -> None:
     assert [one["verdict"]["status"] for one in listed] == ["incident", "incident"]
 
 
+def test_the_list_tells_runs_of_files_apart(tmp_path: Path) -> None:
+    for name in ("friday.log", "monday.log"):
+        (tmp_path / name).write_text(f"2026-03-01T09:00:00Z ERROR {name} is odd\n")
+        run("files", str(tmp_path / name), "--quiet")
+    rows = run("report", "--list").stdout.splitlines()[1:]
+    assert sorted(row.split("  ")[2] for row in rows) == ["friday.log", "monday.log"]
+    listed = json.loads(run("report", "--list", "--format", "json").stdout)
+    assert sorted(one["files"] for one in listed) == [["friday.log"], ["monday.log"]]
+
+
 def test_an_empty_list_says_how_to_fill_it() -> None:
     assert "triage files" in run("report", "--list").stdout
 

@@ -6,6 +6,7 @@ import pytest
 from tests.compare.making import access, compared, event, missing_table, side, topology
 from triage.compare.model import Comparison, Kind, Tell
 from triage.compare.outline import word
+from triage.compare.wording import rate_text
 from triage.model.report import Check, CheckVerdict, Gap
 from triage.model.rules import Layer
 
@@ -102,6 +103,12 @@ def test_one_record_more_may_be_chance_and_is_said_to_be() -> None:
     assert any("by chance" in text for text in compared(a, b).conclusion.unsure)
 
 
+def test_the_next_command_is_that_of_the_cause_that_tells_the_sides_apart() -> None:
+    step = _story().next
+    assert step is not None
+    assert step.kind.value == "inspect"
+
+
 def test_a_side_that_was_not_read_whole_proves_nothing_by_absence() -> None:
     b = side("staging", access("staging", "/a", 200, 5))
     cut = msgspec.structs.replace(b, report=msgspec.structs.replace(b.report, gaps=(Gap("/ecs/x", "refused"),)))
@@ -132,6 +139,16 @@ def test_sides_without_events_are_not_called_alike() -> None:
     assert half.conclusion.headline == "staging has no data: nothing can be told apart"
 
 
+def test_nothing_differs_from_a_side_without_events_and_no_rate_is_told() -> None:
+    broken = [*access("production", "/a", 500, 9), *missing_table("production", "shop", 9)]
+    found = compared(side("production", [*broken, event("production", 1, "ERROR odd thing")]), side("staging", ()))
+    assert word(found) == "NOT KNOWN"
+    assert found.conclusion.headline == "staging has no data: nothing can be told apart"
+    assert found.conclusion.only == ()
+    assert {one.tell for one in (*found.findings, *found.signatures, *found.routes)} == {Tell.SAME}
+    assert rate_text(found.findings[0].rate, "production", "staging") == "9 in production, 0 in staging"
+
+
 def test_identical_environments_are_alike() -> None:
     both = [
         side(name, access(name, "/invoices", 200, 14), topology(name, DB_NAME=f"shop_{name}"))
@@ -152,7 +169,9 @@ def test_two_healthy_sides_are_alike() -> None:
 def test_windows_and_files_are_compared_by_their_logs_alone(kind: Kind) -> None:
     known = topology("production", DB_NAME="shop_prod")
     events = missing_table("production", "shop_prod", 9)
-    found = compared(side("this window", events, known), side("the baseline", [], known), kind)
+    found = compared(
+        side("this window", events, known), side("the baseline", access("production", "/a", 200, 9), known), kind
+    )
     assert not found.settings and not found.checks
     assert found.findings[0].tell is Tell.ONLY_A
 

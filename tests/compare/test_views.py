@@ -31,6 +31,13 @@ def test_every_format_leads_with_the_conclusion(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", sorted(VIEWS))
+def test_every_format_names_the_next_step(form: str) -> None:
+    found = _comparison()
+    assert found.next is not None
+    assert found.next.title in " ".join(render(found, form, RenderOptions(width=200)).split())
+
+
+@pytest.mark.parametrize("form", sorted(VIEWS))
 def test_no_format_passes_on_what_a_terminal_or_reader_obeys(form: str) -> None:
     text = render(_comparison(HOSTILE), form)
     assert "\x1b" not in text and "\u202e" not in text
@@ -57,7 +64,7 @@ def test_json_holds_every_row() -> None:
     assert {"conclusion", "routes", "settings", "checks", "a", "b"} <= set(found)
 
 
-@pytest.mark.parametrize("width", [40, 80, 200])
+@pytest.mark.parametrize("width", [50, 80, 200])
 def test_rows_keep_to_the_width(width: int) -> None:
     text = render(_comparison(), "terminal", RenderOptions(width=width))
     assert max(map(len, text.splitlines())) <= width

@@ -9,10 +9,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.hostile.payloads import EVERY, LONG
-from tests.render.builders import SCENARIOS, START, incident, no_data, two_causes, unknown
+from tests.render.builders import SCENARIOS, START, healthy, incident, no_data, two_causes, unknown
 from tests.render.strategies import hostile, reports
 from triage.errors import UsageError
-from triage.model.report import Window
+from triage.model.events import LogEvent
+from triage.model.report import Coverage, Gap, Window
+from triage.pipeline import analyze
+from triage.ranking.verdict import verdict
 from triage.render import RENDERERS, RenderOptions, render
 from triage.render.json_report import schema
 
@@ -45,6 +48,31 @@ def test_incomplete_reading_is_loud(form: str, make: object) -> None:
     else:
         assert "INCOMPLETE" in text
         assert "absence proves nothing here" in text
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])
+def test_where_nothing_was_found_no_error_is_named(form: str) -> None:
+    gaps = (Gap("app.log.gz", "the archive ends early"),)
+    coverage = Coverage(events=9, records=9)
+    for searched in (False, True):
+        said = verdict((), (), 0, () if searched else gaps, coverage, searched)
+        report = msgspec.structs.replace(healthy(), verdict=said, coverage=coverage, findings=(), gaps=gaps)
+        text = render(report, form).lower()
+        assert "not read whole" in text
+        assert "without a known cause" not in text
+
+
+@pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])
+def test_an_input_without_times_tells_none(form: str) -> None:
+    text = (
+        "starting\nERROR (pymysql.err.ProgrammingError) (1146, \"Table 'shop.pears' doesn't exist\")\nERROR odd thing"
+    )
+    report = analyze([LogEvent(0, line) for line in text.split("\n")])
+    shown = " ".join(render(report, form).split())
+    assert "the input holds no times" in shown
+    assert "pears" in shown
+    seen = [word for word in ("1970", "00:00", "still happening", "began first", "first seen") if word in shown]
+    assert seen == []
 
 
 @pytest.mark.parametrize("form", [form for form in RENDERERS if form != "json"])

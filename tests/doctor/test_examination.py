@@ -13,9 +13,9 @@ from botocore.exceptions import ClientError, EndpointConnectionError
 from triage.aws.policy import GRANTS
 from triage.aws.session import AwsSession
 from triage.cli.doctor import as_json, as_text
-from triage.doctor import Item, State, examine
+from triage.doctor import Examination, Item, State, examine
 from triage.doctor.permissions import Place, permissions
-from triage.errors import CredentialsError
+from triage.errors import AccessError, CredentialsError
 
 NOW = 1_800_000_000.0
 Answer = Callable[[str, dict[str, Any]], dict[str, Any]]
@@ -140,6 +140,34 @@ def test_a_broken_endpoint_is_unknown_and_not_missing() -> None:
 
     found = look(FakeAws(answer))
     assert (found["ecs:ListServices"].state, found["ecs:ListTasks"].state) == (State.UNKNOWN, State.UNKNOWN)
+
+
+def silent(*names: str) -> Answer:
+    def answer(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+        if not names or name in names:
+            raise EndpointConnectionError(endpoint_url="https://aws.example")
+        return healthy(name, arguments)
+
+    return answer
+
+
+def test_where_nothing_of_aws_answers_nothing_more_is_tried() -> None:
+    aws = FakeAws(silent())
+    with pytest.raises(AccessError, match="cannot be reached"):
+        look(aws)
+    assert [name for name, _ in aws.calls] == ["get_caller_identity", "describe_log_groups"]
+
+
+def test_logs_that_answer_are_examined_without_sts() -> None:
+    found = look(FakeAws(silent("get_caller_identity")))
+    assert (found["identity"].state, found["logs:FilterLogEvents"].state) == (State.UNKNOWN, State.FINE)
+
+
+def test_a_hint_stands_once_and_the_end_names_the_environment() -> None:
+    items = [Item("AWS", name, State.UNKNOWN, "could not tell", "look at the network") for name in ("a", "b")]
+    rows = as_text(Examination(tuple(items)), "my production").splitlines()
+    assert sum("look at the network" in row for row in rows) == 1
+    assert rows[-1] == "Nothing is missing (2 could not be told). Next: triage discover 'my production'"
 
 
 def test_every_try_reads_the_first_second_of_1970_or_nothing_at_all() -> None:

@@ -36,9 +36,11 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_second_start_gives_the_same_rules(kept: Path) -> None:
-    first, second = load_rules(), load_rules()
+    told: list[int] = []
+    first, second = load_rules(cold=told.append), load_rules(cold=told.append)
 
     assert [f.stat().st_mode & 0o777 for f in kept.iterdir()] == [0o600]
+    assert told == [len(first.rules)], "only the start that compiles says so"
     assert (second.rules, second.version, second.layers) == (first.rules, first.version, first.layers)
 
 

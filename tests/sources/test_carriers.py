@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import csv
 import gzip
+import io
 import json
 import random
 from collections.abc import Callable
@@ -47,6 +49,17 @@ def _rows(stream_key: str = "logStreamName") -> list[dict[str, object]]:
         }
         for i, e in enumerate(EVENTS)
     ]
+
+
+def _csv() -> str:
+    """As the console's export: quotes doubled, rows in any order."""
+    rows = [
+        [_iso(e.timestamp, "milliseconds")[:-6].replace("T", " "), e.message, e.log_stream, f"123456789012:{GROUP}"]
+        for e in reversed(EVENTS)
+    ]
+    out = io.StringIO()
+    csv.writer(out).writerows([["@timestamp", "@message", "@logStream", "@log"], *rows])
+    return out.getvalue()
 
 
 def _records() -> list[dict[str, object]]:
@@ -120,6 +133,7 @@ WITH_GROUP: dict[str, str | bytes] = {
     "Firehose records": json.dumps({"records": [{"recordId": "1", "data": _packed(record)} for record in _records()]}),
     "Insights results": json.dumps({"results": _insights(lambda ms: _iso(ms, "milliseconds")[:-6].replace("T", " "))}),
     "Insights rows alone, with epoch times": json.dumps(_insights(str), indent=2),
+    "Insights results as CSV": _csv(),
 }
 WITHOUT_GROUP: dict[str, str | bytes] = {
     "filter-log-events": json.dumps({"events": _rows(), "searchedLogStreams": []}, indent=4),
@@ -162,6 +176,13 @@ def test_get_log_events_output_has_no_streams(tmp_path: Path) -> None:
     for text in (json.dumps({"events": rows, "nextForwardToken": "f/1", "nextBackwardToken": "b/1"}, indent=4),):
         got, _ = _read(tmp_path, text)
         assert [(e.timestamp, e.message, e.log_stream) for e in got] == [(e.timestamp, e.message, "") for e in EVENTS]
+
+
+def test_a_row_of_csv_that_is_no_event_is_a_gap_and_a_message_may_span_lines(tmp_path: Path) -> None:
+    text = f'timestamp,message\n{T},"Traceback:\n  File x\nValueError"\nno time,lost\n{T},next\n'
+    got, log = _read(tmp_path, text)
+    assert [event.message for event in got] == ["Traceback:\n  File x\nValueError", "next"]
+    assert len(log.gaps) == 1
 
 
 def test_tail_in_its_short_form_keeps_seconds_and_text(tmp_path: Path) -> None:

@@ -82,7 +82,7 @@ def command(
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, "" if files else a)  # type: ignore[arg-type]
     if not files and b and not baseline and settings.are_one(a, b):
         raise UsageError(f"{a[:80]} is compared with itself", _ITSELF)
-    library = rules_of(settings)
+    library = rules_of(settings, quiet)
     if files:
         kind, sides, stopped = Kind.FILES, _files((a, b), settings, library, quiet), False
     else:
@@ -175,9 +175,13 @@ def _files(paths: tuple[str, str], settings: Settings, library: RuleSet, quiet: 
 
 
 def _labels(paths: tuple[str, str]) -> tuple[str, str]:
-    """Names of the files; with their folders where the names are equal."""
-    names = (Path(paths[0]).name, Path(paths[1]).name)
-    return names if names[0] != names[1] else paths
+    """Names of the files, with as many of their folders as it takes to tell them apart."""
+    parts = [Path(path).absolute().parts for path in paths]
+    for length in range(1, max(map(len, parts)) + 1):
+        a, b = ("/".join(one[-length:]) for one in parts)
+        if a != b:
+            return a, b
+    return paths
 
 
 def _write(found: Comparison, form: str, output: str) -> None:

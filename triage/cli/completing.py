@@ -44,6 +44,13 @@ def _rules() -> list[str]:
     return [rule.id for rule in load_rules([Path(pack) for pack in packs]).rules]
 
 
+def _categories() -> list[str]:
+    """Those of the taxonomy, and the groups that they begin with."""
+    from triage.model.taxonomy import CATEGORIES
+
+    return [*CATEGORIES, *(name.split(".")[0] for name in CATEGORIES)]
+
+
 def _runs() -> list[str]:
     from triage.cli.saving import run_store
 
@@ -58,6 +65,7 @@ def _profiles() -> list[str]:
 
 environments = _completing(_environments)
 rules = _completing(_rules)
+categories = _completing(_categories)
 runs = _completing(_runs)
 runs_or_environments = _completing(lambda: [*_runs(), *_environments()])
 times = _completing(lambda: _WINDOWS)

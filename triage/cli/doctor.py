@@ -1,6 +1,7 @@
 """`triage doctor`: what a run needs, and what of it is missing."""
 
 import os
+import shlex
 from functools import partial
 from pathlib import Path
 
@@ -54,34 +55,36 @@ def command(environment: str, policy: bool, format_: str, rules: tuple[str, ...]
 
     place = partial(_place, environment=environment, settings=settings) if environment else None
     found = examine(session, settings.rules, place)
-    show(as_json(found) if format_ == "json" else as_text(found))
+    show(as_json(found) if format_ == "json" else as_text(found, environment))
     click.get_current_context().exit(OK if found.fine else FINDINGS)
 
 
-def as_text(found: Examination) -> str:
-    """One line per item, and a last line that says it all."""
+def as_text(found: Examination, environment: str = "") -> str:
+    """One line per item, each hint once, and a last line that says it all."""
     from triage.render.safe_text import line
 
     width = max(len(item.name) for item in found.items)
-    rows, section = [], ""
+    rows, section, hints = [], "", {""}
     for item in found.items:
         if item.section != section:
             rows += ["", click.style(item.section, bold=True)] if section else [click.style(item.section, bold=True)]
             section = item.section
         sign = click.style(_SIGNS[item.state], fg=_COLOURS[item.state])
         rows.append(f"  {sign} {line(item.name).ljust(width)}  {line(item.text)}")
-        if item.hint:
+        if item.hint not in hints:
+            hints.add(item.hint)
             rows.append(f"          {' ' * width}  -> {line(item.hint)}")
-    return "\n".join([*rows, "", _summary(found), ""])
+    return "\n".join([*rows, "", _summary(found, environment), ""])
 
 
-def _summary(found: Examination) -> str:
+def _summary(found: Examination, environment: str) -> str:
+    from triage.render.safe_text import line
+
     unknown = sum(item.state is State.UNKNOWN for item in found.items)
     rest = f" ({unknown} could not be told)" if unknown else ""
     if found.fine:
-        return f"Nothing is missing{rest}. Next: triage discover ENVIRONMENT"
-    from triage.render.safe_text import line
-
+        name = shlex.quote(line(environment)) if environment else "ENVIRONMENT"
+        return f"Nothing is missing{rest}. Next: triage discover {name}"
     names = ", ".join(item.name for item in found.missing)
     return f"Missing: {line(names)}{rest}. `triage doctor --policy` prints the least policy."
 

@@ -12,7 +12,7 @@ import msgspec
 from triage.cli.earlier import read_baseline
 from triage.cli.fetching import FetchChoice, Keeping, by_the_service, candidates_in, source_of
 from triage.cli.interrupts import interruptible
-from triage.cli.progress import progress
+from triage.cli.progress import cold_start, progress
 from triage.config import Settings
 from triage.model.environment import Environment
 from triage.model.report import Report, Window
@@ -97,11 +97,11 @@ def _look(session: AwsSession, found: Environment, span: Window, settings: Setti
     return Looking(Subject(session, found, span, int(now().timestamp() * 1000), belongs))
 
 
-def rules_of(settings: Settings) -> RuleSet:
+def rules_of(settings: Settings, quiet: bool = False) -> RuleSet:
     """The rules as they apply today: shipped, of the settings' packs, overridden, disabled and muted."""
     from triage.ruleset.project import project_rules
 
-    return project_rules(settings, now().date())
+    return project_rules(settings, now().date(), cold=cold_start(quiet))
 
 
 def now() -> datetime:

@@ -26,7 +26,7 @@ from triage.cli.options import (
     together,
 )
 from triage.cli.output import Wanted, deliver
-from triage.cli.progress import progress
+from triage.cli.progress import cold_start, progress
 from triage.config import load_settings
 from triage.errors import UsageError
 
@@ -94,7 +94,7 @@ def command(
     choice = choose(paths, since, until, baseline, now)
     load = partial(project_rules, settings, now.date())
     with _begun_ahead(paths, choice, engine, load, now.year) as ahead:
-        library = load()
+        library = load(cold=cold_start(quiet))
         with progress(quiet, "Reading files") as shown:
             report, log, summary = _analysed(
                 paths, choice, scheduler if engine == "dask" else None, library, settings, now, shown, ahead
@@ -105,7 +105,7 @@ def command(
 
 @contextmanager
 def _begun_ahead(
-    paths: tuple[str, ...], choice: Choice, engine: str, load: Callable[[], RuleSet], year: int
+    paths: tuple[str, ...], choice: Choice, engine: str, load: Callable[..., RuleSet], year: int
 ) -> Iterator[Ahead | None]:
     """Other processes for one large file: they load rules while this one does."""
     from triage.distributed import begin_ahead
@@ -133,9 +133,8 @@ def _analysed(
     """The report, on a Dask cluster where a scheduler is given (empty: a local one), else on this machine."""
     from triage.cli.earlier_files import baseline_of, reader
     from triage.distributed import Cluster, Distributed, Processes
-    from triage.model.report import Target
     from triage.pipeline import investigate, report_on
-    from triage.sources.files import FileSource
+    from triage.sources.files import FileSource, target_of
     from triage.sources.reading import ALL_TIME, ReadLog
     from triage.summary.value import Summary
 
@@ -152,7 +151,7 @@ def _analysed(
     if shared:
         summary, log = shared
         past = baseline_of(choice, log, now, read)
-        report = report_on(summary, Target("files"), choice.window, library, settings, None, log, None, past)
+        report = report_on(summary, target_of(paths), choice.window, library, settings, None, log, None, past)
         return report, log, summary
     log, kept = ReadLog(), [Summary()]
     lines = ahead.with_rules(library) if ahead is not None else None

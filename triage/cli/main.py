@@ -1,5 +1,6 @@
 """The command `triage`: finds the subcommand, and turns every failure into one clear message and an exit code."""
 
+import errno
 import os
 import sys
 from importlib import import_module
@@ -27,6 +28,7 @@ COMMANDS = {
     "demo": "triage.cli.demo:command",
 }
 """Name -> where it lives; a command's module is imported when it is used."""
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 SHORT_HELP = {
     "run": "What is wrong in an environment, why, and what to type next (the default).",
@@ -121,7 +123,10 @@ def main() -> None:
     except Exception as error:
         if debug:
             raise
-        _crash(error)
+        if isinstance(error, OSError) and error.errno in _FULL:
+            _no_space(error)
+        else:
+            _crash(error)
         sys.exit(COULD_NOT_RUN)
 
 
@@ -166,11 +171,22 @@ def _write(text: str, *hints: str) -> None:
         click.echo(f"        {line(row)}" if at else line(row), err=True)
 
 
+def _no_space(error: OSError) -> None:
+    """What was to be written is not whole, and the rest of it goes nowhere."""
+    _drop_output()
+    place = f" to {error.filename}" if error.filename else ""
+    _write(f"triage: cannot write{place}: {error.strerror}", "Free some space, or write elsewhere.")
+
+
 def _quiet_pipe() -> None:
     """The reader of our output went away: end without a word."""
+    _drop_output()
+    sys.exit(0)
+
+
+def _drop_output() -> None:
     devnull = os.open(os.devnull, os.O_WRONLY)
     os.dup2(devnull, sys.stdout.fileno())
-    sys.exit(0)
 
 
 if __name__ == "__main__":

@@ -106,9 +106,13 @@ def _replace(path: Path, text: str) -> None:
     if path.exists() and not path.is_file():
         raise UsageError(f"{path} is not a file", "Give another file with --output.")
     handle, temporary = tempfile.mkstemp(dir=path.parent or ".", prefix=f".{path.name}.")
-    with os.fdopen(handle, "w", encoding="utf-8") as out:
-        out.write(text)
-    Path(temporary).replace(path)
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as out:
+            out.write(text)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
 
 
 def show(text: str) -> None:

@@ -153,7 +153,7 @@ def _of_environment(
         return found[:_MOST_RUNS]
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, name)  # type: ignore[arg-type]
     try:
-        read = examine(name, settings, span, rules_of(settings), quiet=quiet, checks=True)
+        read = examine(name, settings, span, rules_of(settings, quiet), quiet=quiet, checks=True)
     except TriageError as error:
         error.message = f"no run of {name} is saved for that time, and its logs cannot be read: {error.message}"
         error.args = (error.message,)

@@ -48,6 +48,17 @@ def progress(quiet: bool, title: str, rank: Rank | None = None) -> Iterator[Disp
         yield LineDisplay(out, title)
 
 
+def cold_start(quiet: bool) -> Callable[[int], None]:
+    """Says at once, wherever standard error goes, why the first start takes many seconds."""
+
+    def say(files: int) -> None:
+        if not quiet:
+            sys.stderr.write(f"triage: compiling {files:,} rules, once: later starts take a second\n")
+            sys.stderr.flush()
+
+    return say
+
+
 class Silent:
     """Shows nothing."""
 

@@ -49,18 +49,18 @@ def _list(form: str, output: str) -> None:
 
 def _as_text(heads: list[tuple[RunStamp, RunHead | InputError]]) -> str:
     from triage.render.safe_text import line
-    from triage.render.words import day_and_clock, window_text
+    from triage.render.words import day_and_clock, files_text, window_text
 
     if not heads:
         return "No run is saved yet: `triage ENVIRONMENT` and `triage files PATH` keep theirs.\n"
-    rows = [("RUN", "SAVED (UTC)", "ENVIRONMENT", "WINDOW", "VERDICT")]
+    rows = [("RUN", "SAVED (UTC)", "ENVIRONMENT OR FILES", "WINDOW", "VERDICT")]
     for stamp, head in heads:
         saved = day_and_clock(stamp.saved)
         if isinstance(head, InputError):
             rows.append((stamp.id, saved, "", "", f"cannot be opened: {line(head.message)}"))
             continue
         report = head.report
-        name = report.target.environment or report.target.source
+        name = report.target.environment or files_text(report.target) or report.target.source
         headline = f"{report.verdict.status.value}: {line(report.verdict.headline)}"
         rows.append((stamp.id, saved, line(name)[:40], window_text(report.window), _cut(headline)))
     widths = [max(len(row[at]) for row in rows) for at in range(4)]
@@ -85,6 +85,7 @@ def _as_json(heads: list[tuple[RunStamp, RunHead | InputError]]) -> str:
             row |= {
                 "environment": report.target.environment or None,
                 "source": report.target.source,
+                "files": list(report.target.files),
                 "window": {"start": iso(report.window.start), "end": iso(report.window.end)},
                 "verdict": {"status": report.verdict.status.value, "headline": report.verdict.headline},
             }

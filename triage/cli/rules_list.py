@@ -3,6 +3,7 @@
 import click
 import msgspec
 
+from triage.cli import completing
 from triage.cli.rules_library import config_option, effective_library, rules_option
 from triage.errors import UsageError
 from triage.model.rules import Layer, Rule, Status
@@ -13,7 +14,12 @@ from triage.model.rules import Layer, Rule, Status
 @click.option("--layer", type=click.Choice([layer.value for layer in Layer]), help="Only this layer.")
 @click.option("--status", type=click.Choice([status.value for status in Status]), help="Only this status.")
 @click.option("--technology", metavar="NAME", help="Only this technology, such as mysql.")
-@click.option("--category", metavar="NAME", help="Only this category, such as db.missing_table, or db for all of db.")
+@click.option(
+    "--category",
+    metavar="NAME",
+    shell_complete=completing.categories,
+    help="Only this category, such as db.missing_table, or db for all of db.",
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 @rules_option
 @config_option

@@ -77,7 +77,7 @@ def command(
     earlier = earlier_span(baseline, span, now())
     if baseline and earlier is None and settings.are_one(environment, baseline.strip()):
         raise UsageError(f"{environment[:80]} is measured against itself", "Name an earlier window: --baseline 1d.")
-    library = rules_of(settings)
+    library = rules_of(settings, quiet)
     live = not until and not resume
     found = examine(
         environment, settings, span, library, services, log_groups, quiet, checks, choice, earlier, keeping, live

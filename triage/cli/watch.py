@@ -79,7 +79,7 @@ def command(
         raise UsageError(f"--every {every} is too often for the service's quota", "Give 2s or more.")
     settings = load_settings(flags_of(rules=rules, **flags), Path.cwd(), os.environ, environment)  # type: ignore[arg-type]
     start = window(since, "", now()).start
-    follower = _follower(environment, settings, start, services, log_groups)
+    follower = _follower(environment, settings, start, services, log_groups, quiet)
     wanted = Wanted(redact=redact, fail_on=fail_on, save=save)
     report = _follow(follower, view_of(sys.stdout, quiet, environment), seconds, pause, wanted)
     click.get_current_context().exit(_end(report, follower, wanted))
@@ -127,7 +127,12 @@ def _end(report: Report, follower: Follower, wanted: Wanted) -> int:
 
 
 def _follower(
-    environment: str, settings: Settings, start: int, services: tuple[str, ...], log_groups: tuple[str, ...]
+    environment: str,
+    settings: Settings,
+    start: int,
+    services: tuple[str, ...],
+    log_groups: tuple[str, ...],
+    quiet: bool,
 ) -> Follower:
     from triage.aws.session import AwsSession
     from triage.discovery import discover, require_targets
@@ -135,7 +140,7 @@ def _follower(
     from triage.sources.cloudwatch.pacing import Quotas
 
     session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
-    library = rules_of(settings)
+    library = rules_of(settings, quiet)
     found = require_targets(discover(environment, session, settings, services, log_groups))
     once = Reading(reread=False)
     source = CloudWatchSource(

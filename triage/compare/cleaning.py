@@ -14,8 +14,11 @@ _OURS = frozenset({"rule_id", "category", "finding_a", "finding_b", "role_a", "r
 
 
 def cleaned(comparison: Comparison, a: Report, b: Report) -> Comparison:
-    """The same comparison without secrets; names and addresses that the findings of the reports capture stay."""
-    return _clean(comparison, Redactor(keep=typed_values(a) | typed_values(b)))
+    """The same comparison without secrets; names and addresses that the findings of the reports capture stay.
+
+    A next step that held a secret cannot be copied any more: it is left out."""
+    found = _clean(comparison, Redactor(keep=typed_values(a) | typed_values(b)))
+    return found if found.next == comparison.next else msgspec.structs.replace(found, next=None)
 
 
 def _clean(value: T, redactor: Redactor) -> T:

@@ -3,17 +3,18 @@
 from collections.abc import Mapping
 
 from triage.compare.checking import pair_checks
-from triage.compare.concluding import Evidence, conclude
+from triage.compare.concluding import Evidence, conclude, leading
 from triage.compare.differences import compare_faults, compare_routes
 from triage.compare.model import Comparison, Kind, Setting
 from triage.compare.names import Names, names_of
 from triage.compare.settings import compare_settings
 from triage.compare.sides import Side
-from triage.model.findings import Role
+from triage.model.findings import Role, Step
 from triage.model.rules import Rule
 from triage.ranking.candidates import candidates
 from triage.ranking.findings import finding_id
 from triage.ranking.places import failing_route
+from triage.render.outline import next_step
 
 MOST_ENTITIES = 200
 
@@ -51,7 +52,14 @@ def compare(kind: Kind, a: Side, b: Side, rules: Mapping[str, Rule]) -> Comparis
         routes=routes,
         settings=settings,
         checks=checks,
+        next=_next(sides, leading(findings)),
     )
+
+
+def _next(sides: tuple[Side, Side], finding: str) -> Step | None:
+    """The next step of the report that holds the finding."""
+    found = (one for side in sides for one in side.report.findings if finding and one.id == finding)
+    return next((next_step(one) for one in found), None)
 
 
 def _names(kind: Kind, sides: tuple[Side, Side]) -> tuple[Names, Names]:

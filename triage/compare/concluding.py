@@ -72,21 +72,29 @@ def focus_of(findings: Sequence[Difference]) -> Difference | None:
     return None
 
 
+def leading(findings: Sequence[Difference]) -> str:
+    """The id of the finding that the conclusion is about, as its own side's report names it; empty without one."""
+    focus = focus_of(findings)
+    if focus is None:
+        return ""
+    return focus.finding_a if focus.tell in _A_SIDE else focus.finding_b
+
+
 def _headline(e: Evidence, focus: Difference | None) -> str:
+    empty = [side.label for side in (e.a, e.b) if not side.events]
+    if empty:
+        return f"{' and '.join(empty)} {'have' if len(empty) > 1 else 'has'} no data: nothing can be told apart"
     if focus is not None:
         side = e.a if focus.tell in _A_SIDE else e.b
         other = e.b if side is e.a else e.a
         if focus.tell not in (Tell.ONLY_A, Tell.ONLY_B):
             word = "more often in"
         else:
-            word = "only in" if other.events and other.complete else "in"
+            word = "only in" if other.complete else "in"
         return f"{focus.title}: {word} {side.label}, {_state_of(other)}"
     open_errors = [one for one in e.signatures if one.is_error and one.tell is not Tell.SAME]
     if open_errors:
         return f"{counted(len(open_errors), 'unknown error')} tell the two apart; no known cause does"
-    empty = [side.label for side in (e.a, e.b) if not side.events]
-    if empty:
-        return f"{' and '.join(empty)} {'have' if len(empty) > 1 else 'has'} no data: nothing can be told apart"
     effects = [one for one in e.findings if one.tell is not Tell.SAME and one.severity >= Severity.MEDIUM]
     if effects:
         side, other = (e.a, e.b) if effects[0].tell in _A_SIDE else (e.b, e.a)
@@ -102,11 +110,11 @@ def _headline(e: Evidence, focus: Difference | None) -> str:
 
 def _state_of(side: SideFacts) -> str:
     status = side.verdict.status.value
-    if side.events and not side.complete:
+    if not side.complete:
         return f"{side.label} was not read whole"
     if status == "healthy":
         return f"{side.label} is healthy"
-    return f"{side.label} has no data" if status == "no_data" else f"{side.label} has other errors"
+    return f"{side.label} has other errors"
 
 
 def _apart(e: Evidence, focus: Difference | None) -> Iterable[str]:

@@ -32,13 +32,14 @@ Group = tuple[list[Fault], list[Fault]]
 def compare_faults(
     sides: tuple[Side, Side], names: Names2, rules: Mapping[str, Rule]
 ) -> tuple[tuple[Difference, ...], tuple[Difference, ...]]:
-    """(findings, unknown signatures), what tells most first; both bounded."""
+    """(findings, unknown signatures), what tells most first; both bounded. A side without events tells nothing."""
     halves = (faults(sides[0], names[0], rules), faults(sides[1], names[1], rules))
     exposure = Exposure(sides, names)
     known = [_difference(group, names, exposure) for group in _known(halves, rules)]
     unknown = [_difference(group, names, exposure) for group in _unknown(halves)]
-    ps = adjusted([one.rate.p for one in (*known, *unknown)])
-    told = [_told(one, p) for one, p in zip((*known, *unknown), ps, strict=True)]
+    told = [*known, *unknown]
+    if all(side.report.coverage.events for side in sides):
+        told = [_told(one, p) for one, p in zip(told, adjusted([one.rate.p for one in told]), strict=True)]
     return _ordered(told[: len(known)]), _ordered(told[len(known) :])
 
 
@@ -50,8 +51,8 @@ def compare_routes(sides: tuple[Side, Side], names: Names2) -> tuple[RouteDiffer
             key = (names[at].shared(route.service), route.method, names[at].shared(route.route))
             keyed.setdefault(key, [[], []])[at].append(route)
     rows = [_route(key, pair) for key, pair in sorted(keyed.items())]
-    ps = adjusted([row.p for row in rows])
-    rows = [_route_told(row, p) for row, p in zip(rows, ps, strict=True)]
+    if all(side.report.coverage.events for side in sides):
+        rows = [_route_told(row, p) for row, p in zip(rows, adjusted([row.p for row in rows]), strict=True)]
     return tuple(sorted(rows, key=_route_order)[:MOST_ROUTES])
 
 
@@ -130,6 +131,8 @@ def _rate(group: Group, services: set[str], exposure: Exposure) -> Rate:
     per, of_a, of_b = exposure.of(services)
     a, b = (sum(fault.tally.span.count for fault in half) for half in group)
     bursts = dispersion([fault.tally.times for half in group for fault in half])
+    if not (of_a and of_b):
+        return Rate(a, b, per, of_a, of_b, None, 0.0, None, 1.0)
     ratio = rate_ratio(a, b, of_a, of_b, bursts)
     return Rate(a, b, per, of_a, of_b, ratio.value, ratio.low, ratio.high, ratio.p)
 

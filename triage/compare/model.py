@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import msgspec
 
+from triage.model.findings import Step
 from triage.model.report import CheckVerdict, Gap, Tool, Verdict, Window
 from triage.model.rules import Layer, Severity
 
@@ -164,6 +165,8 @@ class Comparison(msgspec.Struct, frozen=True):
     routes: tuple[RouteDifference, ...] = ()
     settings: tuple[Setting, ...] = ()
     checks: tuple[CheckPair, ...] = ()
+    next: Step | None = None
+    """What to do first about the cause that tells the sides apart."""
 
     @property
     def complete(self) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from triage.compare.model import CheckPair, Comparison, Difference, RouteDifference, Setting, SideFacts, Tell
 from triage.compare.wording import counted
 from triage.model.report import CheckVerdict
-from triage.render.words import CHECK_WORDS, VERDICT_WORDS, window_text
+from triage.render.words import CHECK_WORDS, status_word, window_text
 
 SETTING_ROWS = 60
 FAULT_ROWS = 30
@@ -35,7 +35,7 @@ def side_text(side: SideFacts) -> str:
     place = " · ".join(part for part in (side.region, side.account and f"account {side.account}") if part)
     read = f"{counted(side.records, 'record')}, {counted(side.requests, 'request')}"
     whole = "" if side.complete else f" · INCOMPLETE: {counted(len(side.gaps), 'gap')}"
-    text = f"{VERDICT_WORDS[side.verdict.status]} · {read} · {window_text(side.window)}"
+    text = f"{status_word(side.verdict)} · {read} · {window_text(side.window)}"
     return f"{text}{' · ' + place if place else ''}{whole}"
 
 
@@ -79,9 +79,9 @@ def telling_routes(comparison: Comparison) -> list[RouteDifference]:
 
 def word(comparison: Comparison) -> str:
     """The answer in one word."""
-    if differs(comparison):
-        return "DIFFER"
-    return "ALIKE" if comparison.a.events and comparison.b.events else "NOT KNOWN"
+    if not (comparison.a.events and comparison.b.events):
+        return "NOT KNOWN"
+    return "DIFFER" if differs(comparison) else "ALIKE"
 
 
 def differs(comparison: Comparison) -> bool:

@@ -57,7 +57,10 @@ class Exposure:
     """What counts are measured against: requests per service where both sides log them, else minutes."""
 
     def __init__(self, sides: tuple[Side, Side], names: tuple[Names, Names]) -> None:
-        self._minutes = tuple(max(1, s.report.window.end - s.report.window.start) / MINUTE for s in sides)
+        self._minutes = tuple(
+            max(1, s.report.window.end - s.report.window.start) / MINUTE if s.report.coverage.events else 0.0
+            for s in sides
+        )
         self._requests: tuple[dict[str, int], dict[str, int]] = ({}, {})
         for at, side in enumerate(sides):
             for route in side.summary.routes.values():
@@ -66,7 +69,7 @@ class Exposure:
                 self._requests[at][service] = self._requests[at].get(service, 0) + answered
 
     def of(self, services: set[str]) -> tuple[str, float, float]:
-        """The unit, and how many of it each side had."""
+        """The unit, and how many of it each side had: none where a side has no events."""
         own = tuple(sum(n for service, n in side.items() if service in services) for side in self._requests)
         every = tuple(sum(side.values()) for side in self._requests)
         for a, b in (own, every):

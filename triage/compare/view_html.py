@@ -10,6 +10,7 @@ from triage.compare.model import Comparison, Tell
 from triage.compare.wording import counted, interval_text, p_text, ratio_text, route_name, share_text, tell_text
 from triage.render import safe_text
 from triage.render.options import RenderOptions
+from triage.render.words import needs_text
 
 if TYPE_CHECKING:
     from jinja2.sandbox import SandboxedEnvironment
@@ -31,6 +32,8 @@ def render(comparison: Comparison, options: RenderOptions) -> str:
             word=outline.word(comparison),
             parts=outline.parts(comparison),
             same=Tell.SAME,
+            next=comparison.next,
+            needs=needs_text(comparison.next) if comparison.next else "",
             style=Markup(style),  # noqa: S704 our own files, shipped with the product
             style_hash=digest,
         )

@@ -22,6 +22,7 @@ def render(comparison: Comparison, options: RenderOptions) -> str:
 
 def document(comparison: Comparison) -> Json:
     """The comparison as plain values."""
+    step = comparison.next
     return {
         "format_version": FORMAT_VERSION,
         "tool": msgspec.to_builtins(comparison.tool),
@@ -30,6 +31,7 @@ def document(comparison: Comparison) -> Json:
         "b": _side(comparison.b),
         "complete": comparison.complete,
         "conclusion": msgspec.to_builtins(comparison.conclusion),
+        "next": {"title": step.title, "command": step.command or None} if step else None,
         "findings": [_fault(one) for one in comparison.findings],
         "signatures": [_fault(one) for one in comparison.signatures],
         "routes": [_route(one) for one in comparison.routes],

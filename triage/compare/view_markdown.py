@@ -3,8 +3,9 @@
 from triage.compare import outline
 from triage.compare.model import Comparison
 from triage.compare.wording import interval_text, ratio_text, route_name, share_text, tell_text
-from triage.render.markdown_text import prose, span, table
+from triage.render.markdown_text import fence, prose, span, table
 from triage.render.options import RenderOptions
+from triage.render.words import needs_text
 
 
 def render(comparison: Comparison, options: RenderOptions) -> str:
@@ -18,6 +19,9 @@ def render(comparison: Comparison, options: RenderOptions) -> str:
     for section in (_faults, _routes, _settings, _checks):
         if found := section(comparison):
             rows += ["", *found]
+    if step := comparison.next:
+        rows += ["", "## Next", "", prose(step.title), ""]
+        rows += fence(step.command, "sh") if step.command else [prose(needs_text(step))]
     tool = comparison.tool
     return "\n".join([*rows, "", f"{tool.name} {tool.version}, rules {prose(tool.ruleset_version)}"]) + "\n"
 

@@ -8,6 +8,7 @@ from triage.render.columns import clip, pad
 from triage.render.options import RenderOptions
 from triage.render.paper import Paper
 from triage.render.safe_text import line
+from triage.render.terminal_cause import command_rows
 
 _ROOM_FOR_COLUMNS = 80
 _MARKS = {"only": "red", "explains": "yellow", "ruled_out": "green", "not_explaining": "dim", "unsure": "yellow"}
@@ -31,6 +32,9 @@ def render(comparison: Comparison, options: RenderOptions) -> str:
     _settings(paper, comparison)
     _checks(paper, comparison)
     paper.blank()
+    if step := comparison.next:
+        paper.text(f"Next: {step.title}", 2)
+        command_rows(paper, step, 4)
     paper.text(f"triage {comparison.tool.version}, rules {comparison.tool.ruleset_version}", 2, "dim")
     return paper.finished()
 

@@ -22,6 +22,8 @@ def few(items: Sequence[str], most: int = 3) -> str:
 def rate_text(rate: Rate, a: str, b: str) -> str:
     """Both counts with the ratio of the rates, its interval, and how likely chance alone would do it."""
     counts = f"{rate.count_a:,} in {a}, {rate.count_b:,} in {b}"
+    if not (rate.exposure_a and rate.exposure_b):
+        return counts
     return f"{counts}; {ratio_text(rate)}; {p_text(rate.p)}"
 
 

@@ -17,7 +17,7 @@ from triage.aws.errors import explain
 from triage.aws.session import AwsSession
 from triage.doctor.model import Examination, Item, State
 from triage.doctor.permissions import Place, permissions
-from triage.errors import RuleError, TriageError
+from triage.errors import AccessError, RuleError, TriageError
 
 MOST_SKEW = 300
 """Seconds: AWS refuses signatures that are further off."""
@@ -122,11 +122,26 @@ def _aws(session: AwsSession, clock: Callable[[], float]) -> list[Item]:
         outcome = explain(error, session, "sts:GetCallerIdentity")
         if isinstance(outcome, TriageError):
             raise outcome from error
+        if not _answers(session):
+            raise AccessError(outcome.reason, outcome.hint) from error
         items.append(Item("AWS", "identity", State.UNKNOWN, outcome.reason, outcome.hint))
         return items
     who = f"account {identity.get('Account', '?')}, {identity.get('Arn', '?')}"
     items.insert(0, Item("AWS", "credentials", State.FINE, who))
     return [*items, _clock(_skew(identity["ResponseMetadata"], began, clock()))]
+
+
+def _answers(session: AwsSession) -> bool:
+    """Whether the logs can be asked: a private network may have a way to them and none to STS."""
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    try:
+        session.logs(attempts=2).describe_log_groups(limit=1)
+    except ClientError:
+        return True
+    except BotoCoreError:
+        return False
+    return True
 
 
 def _clock(skew: float | None) -> Item:

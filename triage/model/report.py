@@ -68,6 +68,8 @@ class Target(msgspec.Struct, frozen=True):
     region: str = ""
     account: str = ""
     log_groups: tuple[str, ...] = ()
+    files: tuple[str, ...] = ()
+    """Names of the first files or folders that were read, without the way to them."""
 
 
 class UnmatchedCluster(msgspec.Struct, frozen=True):

@@ -24,7 +24,7 @@ from triage.postmortem.document import (
 )
 from triage.render.console_link import console_link
 from triage.render.outline import excerpt
-from triage.render.words import VERDICT_WORDS, counted, duration, iso, nature, number
+from triage.render.words import counted, duration, iso, nature, number, status_word
 from triage.runs import SavedRun
 
 ROWS = 20
@@ -42,7 +42,7 @@ def identity(case: Case) -> list[Block]:
     report, lead = case.report, case.lead
     groups = report.target.log_groups[:5]
     rows: list[tuple[str, Line]] = [
-        ("Verdict", line(VERDICT_WORDS[report.verdict.status])),
+        ("Verdict", line(status_word(report.verdict))),
         ("Environment", line(Mono(case.environment)) if case.environment else ()),
         ("Region", line(Mono(report.target.region)) if report.target.region else ()),
         ("Window read", line(span_text(report.window.start, report.window.end))),

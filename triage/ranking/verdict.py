@@ -46,7 +46,8 @@ def _incident(roots: list[Finding], findings: Sequence[Finding], gaps: Sequence[
     parts = [first.title]
     if first.services:
         parts.append(f"in {', '.join(first.services[:3])}")
-    parts.append(f"since {iso(first.first_seen)[11:19]} UTC")
+    if first.first_seen:
+        parts.append(f"since {iso(first.first_seen)[11:19]} UTC")
     text = " ".join(parts)
     if len(roots) > 1:
         text += f"; and {len(roots) - 1} more {_many(len(roots) - 1, 'root cause')}"

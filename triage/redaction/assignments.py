@@ -5,15 +5,31 @@ from collections.abc import Iterator
 
 from triage.redaction.secret import TAG, Secret
 
-_NAME = re.compile(
-    r"(?i)(?P<name>pass(?:word|wd|phrase|code)|(?<![a-z])(?:pass|pwd|x-auth)|(?<=[a-z])(?-i:Pass|Pwd)|secret|token"
-    r"|(?:api|access|account|private|signing|encryption|auth)[_-]?key|authorization|set-cookie|cookie|credentials?"
-    r"|session[_-]?(?:id|key)|(?:j|php)sess(?:ion)?id|connect\.sid)"
-    r"(?:[_-]?(?:value|hash|plain|base64|b64|prod|production|staging|dev|test|old|new|\d{1,3}))?"
+_GIVEN = (
+    r"(?:[_-]?(?:value|hash|plain|base64|b64|base|prod|production|staging|dev|test|old|new|\d{1,3}))?"
     r"(?P<close>\\{0,8}[\"']|\]|&quot;|%22)?(?P<sep>\s{0,8}(?:=>|:=|=|:|%3[ad])(?:\s|\\{1,8}[nrt]){0,16})"
+)
+_NAME = re.compile(
+    r"(?i)(?=[acdehjmpstwx])(?P<name>pass(?:word|wd|phrase|code)s?|(?<![a-z])(?:pass|pwd|x-auth)|(?<=[a-z])(?-i:Pass|Pwd)|secrets?|token"
+    r"|(?:access|account|private|auth|azure[_-]?storage|service[_-]?role|jwt)[_-]?key"
+    r"|(?:api|secret|master|signing|encrypt(?:ion)?|decrypt(?:ion)?|cipher|hmac|webhook|cookie|pre[_-]?shared)[._-]?key"
+    rf"|authorization|set-cookie|cookie|credentials?|session[_-]?(?:id|key)|(?:j|php)sess(?:ion)?id|connect\.sid){_GIVEN}"
 )
 _PARTS = ("pass", "pwd", "auth", "secret", "token", "key", "cookie", "credential", "sess", "connect.sid")
 """One of them stands in every name above: most lines hold none, and are done ten times faster."""
+_DOUBTFUL = re.compile(
+    r"(?i)(?=[acdflmnopstvx])(?P<name>(?P<code>(?<![a-z])(?:t?otp|pin|mfa|cvv2?|cvc2?)|(?<=[a-z])(?-i:Pin|Otp|Cvv|Cvc)"
+    r"|(?:verification|confirmation|security)[_-]?code)(?:[_-]?code)?"
+    r"|(?:app(?:lication)?|client|consumer|shared|license|subscription|functions|deploy|logged[_-]?in|nonce)[_-]?key"
+    rf"|(?<![a-z])(?:salt|pepper)|csrf|xsrf){_GIVEN}"
+)
+"""What these name may be no secret: a code has digits alone, and another value looks like a key."""
+_DOUBTFUL_PARTS = (
+    "app_key", "client", "consumer", "shared", "license", "subscription", "functions", "deploy", "logged", "nonce",
+    "appkey", "app-key", "application_key", "applicationkey", "salt", "pepper", "csrf", "xsrf", "otp", "mfa",
+    "cvv", "cvc", "verification", "confirmation", "security", "pincode", "pin_", "pin-", "pin=", "pin:",
+    'pin"', "pin'", "pin\\",
+)  # fmt: skip
 _QUOTE = re.compile(r"[\[(]?(\\{0,8})([\"']|&quot;|&#3[49];|%22)")
 _NAMES = re.compile(r"\s{0,4}(?:=>|:|=)")
 _PLAIN = re.compile(r"[^\s;&\"'<>]{1,1024}")
@@ -34,59 +50,30 @@ _REFERENCE = (
     "/var/", "/etc/", "/run/", "/usr/", "/opt/", "/home/", "/app/", "/tmp/", "/root/", "/mnt/",  # noqa: S108 prefixes
 )  # fmt: skip
 _ERROR_NAME = re.compile(r"\w{1,128}(?:Exception|Error|Failure|Fault)\b")
-_FLAGS = r"(?:password|passwd|token|secret|api-key|apikey|secret-key)"
-_TELLING = r"(?:pass(?:word|wd)|secret|token|(?:api|access|private)[_-]?key)"
-_PHRASES = (
-    (
-        "value",  # a name and its value as two fields: an ECS or Kubernetes variable, a setting in XML
-        re.compile(
-            rf"(?i){_TELLING}[\w-]{{0,32}}\\{{0,8}}[\"']?\s{{0,8}},?(?:\s|\\{{1,8}}[nrt]){{0,32}}\\{{0,8}}[\"']?value\\{{0,8}}[\"']?"
-            rf"\s{{0,4}}[:=]\s{{0,8}}\\{{0,8}}[\"']?([^\"'\\\s,<>]{{1,1024}})"
-        ),
-    ),
-    (
-        "form-data",
-        re.compile(
-            rf"(?i)name=\\{{0,8}}\"[\w-]{{0,32}}{_TELLING}[\w-]{{0,32}}\\{{0,8}}\"(?:\r?\n|(?:\\{{1,8}}r)?\\{{1,8}}n){{2}}([^\r\n\\]{{1,1024}})"
-        ),
-    ),
-    ("password", re.compile(r"(?i)\bpassword\s{1,8}\\{0,8}\"([^\"\s\\]{1,512})")),
-    (
-        "password",
-        re.compile(
-            r"(?i)\b(?:with|using)\s{1,8}password\s{1,8}((?=[^\s\"']{0,64}\d)(?=[^\s\"']{0,64}[a-z])[^\s\"',:]{8,128})"
-        ),
-    ),
-    ("secret_access_key", re.compile(r"(?i)secret_access_key[ \t]{1,8}([\w/+]{16,128})")),
-    (
-        "identified",
-        re.compile(
-            r"(?i)\bidentified\s{1,8}(?:with\s{1,8}\S{1,64}\s{1,8})?(?:by|as)\s{1,8}(?:password\s{1,8})?\\{0,8}'([^'\n]{1,512}?)\\{0,8}'"
-        ),
-    ),
-    ("password", re.compile(r"(?i)\bpassword\s{1,8}\\{0,8}'([^'\n]{1,512}?)\\{0,8}'")),
-    ("--", re.compile(rf"(?i)--(?:[a-z-]{{0,32}}-)?{_FLAGS}[ \t]{{1,4}}[\"']?([^\s\"'-][^\s\"']{{0,1023}})")),
-    ("mysql", re.compile(r"(?<=\s)-p([^\s\"'-][^\s\"']{0,127})")),
-    ("</", re.compile(r"(?i)<[\w:.-]{0,64}(?:password|secret|token|api_?key)>([^<]{1,1024})</")),
-    ("curl", re.compile(r"(?<=\s)(?:-u|--user)[ \t]{1,4}[\"']?[^\s:\"']{1,128}:([^\s\"']{1,512})")),
+_CODE = re.compile(r"\d{4,10}")
+_SHORT_CODE = re.compile(r"\d{3,4}")
+_LETTER_AND_DIGIT = re.compile(r"(?s)(?=.*\d)(?=.*[A-Za-z]).{8,}")
+_WORDS = re.compile(r"[a-z0-9]{0,64}(?:[./:_-]{1,3}[a-z0-9]{0,64}){1,32}")
+_OBJECT = re.compile(r"[\[\s]{0,8}\{")
+_MEMBER = re.compile(
+    r"(?P<quote>\\{0,8}[\"'])?(?P<key>[\w.-]{1,64})(?(quote)(?P=quote))\s{0,4}(?:=>|[:=])\s{0,4}"
+    r"(?:(?P<open>\\{0,8}[\"'])(?P<quoted>[^\"'\n]{1,1024}?)(?P=open)|(?P<plain>[^\s,{}\"'\\\[]{1,1024}))"
 )
+_READABLE = frozenset(("name", "valuefrom", "type", "arn", "id", "kind", "version", "user", "username", "host", "port"))
+"""Members of an object of secrets that name one, and hold none."""
 _KINDS = {"token": "token", "cookie": "cookie", "session": "session", "authorization": "authorization"}
 
 
 def assigned(text: str) -> Iterator[Secret]:
     """Values that follow a telling name; words of a sentence, references and masks are left alone."""
-    done = 0
     lower = text.lower() if text.isascii() else text.casefold()
-    for match in _NAME.finditer(text) if any(part in lower for part in _PARTS) else ():
-        if match.start() >= done:
-            for secret in _value(text, match):
-                done = secret.end
-                yield secret
-    for word, pattern in _PHRASES:
-        if word in lower:
-            for found in pattern.finditer(text):
-                if not _harmless(found.group(1)):
-                    yield Secret(found.start(1), found.end(1), "password")
+    for pattern, parts in ((_NAME, _PARTS), (_DOUBTFUL, _DOUBTFUL_PARTS)):
+        done = 0
+        for match in pattern.finditer(text) if any(part in lower for part in parts) else ():
+            if match.start() >= done:
+                for secret in _value(text, match):
+                    done = secret.end
+                    yield secret
 
 
 def _value(text: str, match: re.Match[str]) -> Iterator[Secret]:
@@ -94,8 +81,11 @@ def _value(text: str, match: re.Match[str]) -> Iterator[Secret]:
     kind = _kind(name)
     if TAG.match(text, start) or _part_of_arn(text, match):
         return
-    if (quote := _QUOTE.match(text, start)) is not None:
-        yield from _quoted(text, quote, kind, name)
+    members = list(_members(text, start, kind)) if name.startswith(("secret", "passw")) else []
+    if members or name.endswith(("secrets", "words", "phrases", "codes")):
+        yield from members
+    elif (quote := _QUOTE.match(text, start)) is not None:
+        yield from _quoted(text, quote, kind, match)
     elif (rows := _ESCAPED_BLOCK.match(text, start)) is not None:
         yield Secret(rows.end(), _escaped_block_end(text, rows), kind)
     elif "\n" in match["sep"] or "\\n" in match["sep"]:
@@ -137,7 +127,7 @@ def _kind(name: str) -> str:
     return "password" if name.startswith(("pass", "pwd")) else "secret"
 
 
-def _quoted(text: str, quote: re.Match[str], kind: str, name: str) -> Iterator[Secret]:
+def _quoted(text: str, quote: re.Match[str], kind: str, match: re.Match[str]) -> Iterator[Secret]:
     """Up to the same quote with as many backslashes before it; an open end reaches to the line's end."""
     escapes, mark = quote.group(1), quote.group(2)
     start, limit = quote.end(), min(len(text), quote.end() + 8_192)
@@ -154,10 +144,10 @@ def _quoted(text: str, quote: re.Match[str], kind: str, name: str) -> Iterator[S
     if _NAMES.match(text, end + len(escapes) + len(mark)):
         return  # a further name, not a value
     value = text[start:end]
-    if name.startswith("auth") and (scheme := _SCHEME.match(value)) is not None:
+    if match["name"].lower().startswith("auth") and (scheme := _SCHEME.match(value)) is not None:
         start += scheme.end()
         value = text[start:end]
-    if value and not _harmless(value) and not _session_number(name, value):
+    if value and not harmless(value) and _fits(match, value):
         yield Secret(start, end, kind)
 
 
@@ -185,7 +175,7 @@ def _header(text: str, start: int, kind: str) -> Iterator[Secret]:
         end = word.end()
     elif "=" not in text[start:end]:
         return
-    if end > start and not _harmless(text[start:end]):
+    if end > start and not harmless(text[start:end]):
         yield Secret(start, end, kind)
 
 
@@ -206,7 +196,7 @@ def _plain(text: str, match: re.Match[str], kind: str, name: str) -> Iterator[Se
         yield from _flat_block(text, end, kind)
         return
     end = start + len(value)
-    if not value or _harmless(value) or _session_number(name, value):
+    if not value or harmless(value) or not _fits(match, value):
         return
     if ":" in match["sep"] and match["sep"] != ":" and _sentence(text, value, end):
         return
@@ -235,7 +225,23 @@ def _sentence(text: str, value: str, end: int) -> bool:
     return goes_on and value.isalpha() and (value.islower() or value.istitle())
 
 
-def _harmless(value: str) -> bool:
+def _members(text: str, start: int, kind: str) -> Iterator[Secret]:
+    """The values of an object whose name says that they are secret."""
+    first = _OBJECT.match(text, start)
+    if first is None:
+        return
+    limit = min(len(text), start + 8_192)
+    end = text.find("}", first.end(), limit)
+    while end >= 0 and text.count("{", first.end(), end) > text.count("}", first.end(), end):
+        end = text.find("}", end + 1, limit)
+    for member in _MEMBER.finditer(text, first.end(), end if end >= 0 else limit):
+        part = "quoted" if member["open"] else "plain"
+        value = member[part]
+        if member["key"].lower() not in _READABLE and not harmless(value) and not (part == "plain" and value.isdigit()):
+            yield Secret(member.start(part), member.end(part), kind)
+
+
+def harmless(value: str) -> bool:
     """True for words, references to where a secret lives, and masks."""
     bare = value.strip().strip("()[]{}")
     if not any(map(str.isalnum, bare)) or bare.lower() in _HARMLESS or value.startswith(_REFERENCE) or TAG.match(value):
@@ -243,6 +249,13 @@ def _harmless(value: str) -> bool:
     return not bare.strip("*•xX.-#") or (bare.startswith("$") and bare[1:].isidentifier())
 
 
-def _session_number(name: str, value: str) -> bool:
-    """A short session id is a number of the database, not a login."""
-    return name.startswith("session") and len(value) < 16
+def _fits(match: re.Match[str], value: str) -> bool:
+    """False where the value shows that the name stands for something else."""
+    name = match["name"].lower()
+    if value.lower().endswith((f".{name}", f":{name}", f"@{name}")):
+        return False  # a column or a parameter of a query
+    if match.re is _DOUBTFUL:
+        if match["code"]:
+            return (_SHORT_CODE if name.startswith("cv") else _CODE).fullmatch(value) is not None
+        return _LETTER_AND_DIGIT.fullmatch(value) is not None and _WORDS.fullmatch(value) is None
+    return not name.startswith("session") or len(value) >= 16  # a short session id is a number of the database

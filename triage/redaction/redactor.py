@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from triage.redaction.assignments import assigned
 from triage.redaction.keys import private_keys
 from triage.redaction.personal import cards, emails
+from triage.redaction.phrases import phrases
 from triage.redaction.secret import TAG, Secret
 from triage.redaction.tokens import tokens
 from triage.redaction.urls import urls
@@ -53,7 +54,7 @@ class Redactor:
         return "".join([*pieces, text[at:]]), (start, max(start, end))
 
     def _secrets(self, text: str) -> Iterator[Secret]:
-        for find in (private_keys, urls, assigned, tokens, emails, cards):
+        for find in (private_keys, urls, assigned, phrases, tokens, emails, cards):
             for secret in find(text):
                 value = text[secret.start : secret.end]
                 if value not in self._keep and not TAG.search(value):

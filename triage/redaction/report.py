@@ -8,6 +8,7 @@ import msgspec
 from triage.model.findings import Evidence, Finding, Step
 from triage.model.report import Report, RunRef, Tool, UnmatchedCluster
 from triage.redaction.redactor import Redactor
+from triage.redaction.secret import TAG
 
 T = TypeVar("T")
 _OURS: dict[type, frozenset[str]] = {
@@ -23,6 +24,9 @@ _TELLING = 8
 """Characters from which on a word of a template may be part of a secret."""
 _LOOSE = re.compile(r"(?=\D*\d)(?=[\da-fA-F]*[g-zG-Z])[A-Za-z0-9_+=]{24,}")
 """A value that stands alone and looks like part of a key, being no hexadecimal id."""
+_MIXED = re.compile(r"(?=\D*\d)(?=[^a-zA-Z]*[a-zA-Z])\S{8,}")
+"""A value that may be a secret where the words that would tell it are other values of the same wildcard."""
+_PERSONAL = ("[email#", "[card#")
 _NEVER_KEPT = frozenset({"key", "secret", "identity", "url", "path", "command"})
 """Entities whose values may hold a secret themselves."""
 
@@ -69,8 +73,9 @@ def _cluster(cluster: UnmatchedCluster, redactor: Redactor) -> UnmatchedCluster:
     """A wildcard's values stand without the words that tell a secret: what is hidden in the sample is hidden there."""
     sample = redactor.redact(cluster.sample)
     template = redact_template(cluster.template, cluster.sample, sample, redactor)
+    key = _MIXED if _swallowed(sample, template) else _LOOSE
     values = tuple(
-        (place, _wildcard(cluster, int(place), seen, sample, redactor) if place.isdigit() else seen)
+        (place, _wildcard(cluster, int(place), seen, sample, redactor, key) if place.isdigit() else seen)
         for place, seen in cluster.values
     )
     return msgspec.structs.replace(
@@ -88,19 +93,32 @@ def redact_template(template: str, sample: str, clean: str, redactor: Redactor) 
 
 
 def _wildcard(
-    cluster: UnmatchedCluster, place: int, seen: tuple[tuple[str, int], ...], clean: str, redactor: Redactor
+    cluster: UnmatchedCluster,
+    place: int,
+    seen: tuple[tuple[str, int], ...],
+    clean: str,
+    redactor: Redactor,
+    key: re.Pattern[str],
 ) -> tuple[tuple[str, int], ...]:
     """The values of one wildcard; all are hidden where one is part of a secret."""
     shown = tuple((redactor.redact(value), count) for value, count in seen)
     if shown == seen:
-        return _hidden(seen) if _is_torn(cluster, place, seen, clean, redactor) else _unlike_keys(seen)
+        if _is_torn(cluster, place, seen, clean, redactor):
+            return _hidden(seen)
+        return _unlike_keys(seen, key)
     left = tuple((value, count) for value, count in shown if (value, count) not in seen or len(value) < _TELLING)
     hidden = tuple(one for one in shown if one not in left)
     return (*left, *_hidden(hidden)) if hidden else left
 
 
-def _unlike_keys(seen: tuple[tuple[str, int], ...]) -> tuple[tuple[str, int], ...]:
-    return tuple(("[hidden]" if _LOOSE.fullmatch(value) else value, count) for value, count in seen)
+def _swallowed(clean: str, template: str) -> bool:
+    """True where a wildcard took a secret of the sample together with the name that tells it."""
+    tags = [tag for tag in TAG.findall(clean) if not tag.startswith(_PERSONAL)]
+    return len(tags) > len(TAG.findall(template))
+
+
+def _unlike_keys(seen: tuple[tuple[str, int], ...], key: re.Pattern[str]) -> tuple[tuple[str, int], ...]:
+    return tuple(("[hidden]" if key.fullmatch(value) else value, count) for value, count in seen)
 
 
 def _is_torn(

@@ -35,6 +35,7 @@ def render(report: Report, options: RenderOptions) -> str:
     page = _templates().get_template("report.html.j2")
     return page.render(
         report=report,
+        timeless=words.is_timeless(report.window),
         options=options,
         plan=plan,
         timeline=timeline(report, plan),
@@ -61,6 +62,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "clock": pass_context(lambda page, value: words.clock(value, page["report"].window)),
         "exact_clock": pass_context(lambda page, value: words.exact_clock(value, page["report"].window)),
         "happening": pass_context(lambda page, finding: words.happening(finding, page["report"])),
+        "since_text": pass_context(lambda page, finding: words.since_text(finding, page["report"])),
         "console_link": pass_context(lambda page, evidence: console_link(evidence, page["report"].target)),
         "sureness": pass_context(lambda page, finding: words.sureness(finding, page["report"].complete)),
         "iso": words.iso,
@@ -78,6 +80,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "share_text": words.share_text,
         "gap_text": words.plural_gap,
         "headline": words.headline,
+        "status_word": words.status_word,
         "notice": words.note_text,
         "full_hint": words.full_report_hint,
         "proof": proof,
@@ -110,7 +113,6 @@ def _short(text: str, most: int) -> str:
 
 def _word_tables() -> dict[str, Any]:
     return {
-        "verdict": words.VERDICT_WORDS,
         "role": words.ROLE_WORDS,
         "check": words.CHECK_WORDS,
         "step": words.STEP_WORDS,

@@ -12,7 +12,6 @@ from triage.render.words import (
     CHECK_WORDS,
     ROLE_WORDS,
     STEP_WORDS,
-    VERDICT_WORDS,
     clock,
     completeness,
     counted,
@@ -20,8 +19,8 @@ from triage.render.words import (
     entity_texts,
     exact_clock,
     full_report_hint,
-    happening,
     headline,
+    is_timeless,
     nature,
     needs_text,
     note_text,
@@ -29,6 +28,8 @@ from triage.render.words import (
     plural_gap,
     seen_text,
     share_text,
+    since_text,
+    status_word,
     tally,
     target_text,
     window_text,
@@ -41,7 +42,7 @@ _TEXT = 4_000
 
 def verdict(report: Report) -> list[str]:
     lines = [
-        f"# {VERDICT_WORDS[report.verdict.status]}: {prose(_short(headline(report), 400))}",
+        f"# {status_word(report.verdict)}: {prose(_short(headline(report), 400))}",
         "",
         f"{prose(target_text(report))}  ",
         f"{window_text(report.window)} · **{completeness(report)}**  ",
@@ -81,7 +82,7 @@ def cause(report: Report, branch: Branch, place: int, options: RenderOptions) ->
 def _facts(report: Report, finding: Finding) -> list[str]:
     rows = [
         ["What", prose(nature(finding))],
-        ["Since", f"{clock(finding.first_seen, report.window)} UTC, {happening(finding, report)}"],
+        ["Since", since_text(finding, report)],
         ["Records", number(finding.count)],
     ]
     rows += [[prose(name.capitalize()), span(values)] for name, values in entity_texts(finding)]
@@ -101,7 +102,8 @@ def _evidence(report: Report, evidence: Evidence) -> list[str]:
     opened = f" ([open in the console]({link}))" if link else ""
     part = excerpt(evidence, 30)
     cut = [f"*{counted(part.above + part.below, 'line')} left out.*"] if part.above or part.below else []
-    head = f"{exact_clock(evidence.timestamp, report.window)} UTC, {evidence.source.value}: {place}{opened}"
+    when = "" if is_timeless(report.window) else f"{exact_clock(evidence.timestamp, report.window)} UTC, "
+    head = f"{when}{evidence.source.value}: {place}{opened}"
     return [head, "", *fence(_short(part.text, _TEXT)), *cut]
 
 
@@ -228,11 +230,11 @@ def gaps(report: Report) -> list[str]:
 
 
 def coverage(report: Report) -> list[str]:
-    """What was read, muted and redacted."""
+    """What was read, kept out and redacted."""
     lines = ["## Coverage", "", f"{coverage_text(report)} {share_text(report)}", ""]
     lines += [f"- Note: {prose(_short(note_text(one), 400))}" for one in report.diagnostics[:_ROWS]]
     lines += [
-        f"- Muted: {span(one.rule_id)} until {prose(one.until)}, {counted(one.count, 'record')}: "
+        f"- Kept out: {span(one.rule_id)} until {prose(one.until)}, {counted(one.count, 'record')}: "
         f"{prose(_short(one.reason, 300))}"
         for one in report.suppressed[:_ROWS]
     ]

@@ -9,19 +9,19 @@ from triage.render import safe_text
 from triage.render.options import RenderOptions
 from triage.render.outline import Branch, excerpt, next_step, outline, proof, steps_of, way_on
 from triage.render.words import (
-    VERDICT_WORDS,
     clock,
     completeness,
     counted,
     coverage_text,
     entity_texts,
     full_report_hint,
-    happening,
     headline,
     nature,
     number,
     plural_gap,
     share_text,
+    since_text,
+    status_word,
     tally,
     target_text,
     window_text,
@@ -41,7 +41,7 @@ _SIGNS = {
 
 def render(report: Report, options: RenderOptions) -> str:
     """`{"text": ..., "blocks": [...]}`; log text stands in code or plain text, where nothing is a mention or link."""
-    said = f"{VERDICT_WORDS[report.verdict.status]}: {headline(report)}"
+    said = f"{status_word(report.verdict)}: {headline(report)}"
     head, end = _head(report, said), _end(report)
     middle = [block for part in _parts(report, options) for block in part]
     blocks = _within_limits(head, middle, end, report)
@@ -83,7 +83,7 @@ def _parts(report: Report, options: RenderOptions) -> list[list[Block]]:
 def _cause(report: Report, branch: Branch, options: RenderOptions) -> list[Block]:
     finding = branch.finding
     name = "Root cause" if finding.role is Role.ROOT_CAUSE else "Most likely place to look"
-    since = f"since {clock(finding.first_seen, report.window)} UTC, {happening(finding, report)}"
+    since = f"since {since_text(finding, report)}"
     facts = [f"{label}: {_short(values, 120)}" for label, values in entity_texts(finding)[:4]]
     facts += [nature(finding), f"{counted(finding.count, 'record')} in {', '.join(finding.services[:4])}"]
     blocks: list[Block] = [

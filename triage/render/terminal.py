@@ -9,10 +9,10 @@ from triage.render.terminal_cause import cause_details, first_screen
 from triage.render.terminal_factors import ranking
 from triage.render.terminal_signature import signature_screen
 from triage.render.words import (
-    VERDICT_WORDS,
     completeness,
     full_report_hint,
     headline,
+    status_word,
     tally,
     target_text,
     window_text,
@@ -55,7 +55,7 @@ def render(report: Report, options: RenderOptions) -> str:
 
 def _verdict(paper: Paper, report: Report, told: bool) -> None:
     """Status, window, completeness; the headline where no cause below says the same."""
-    word, style = VERDICT_WORDS[report.verdict.status].upper(), _STYLES[report.verdict.status]
+    word, style = status_word(report.verdict).upper(), _STYLES[report.verdict.status]
     paper.titled(word, tally(report) if told else headline(report), style, most=2)
     whole = "" if report.complete else "red"
     paper.text(target_text(report), style="dim")

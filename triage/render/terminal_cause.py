@@ -18,6 +18,7 @@ from triage.render.words import (
     counted,
     exact_clock,
     happening,
+    is_timeless,
     kind_text,
     nature,
     needs_text,
@@ -63,10 +64,12 @@ def _perhaps(paper: Paper, finding: Finding, room: int) -> list[str]:
 
 def _facts(paper: Paper, report: Report, finding: Finding) -> None:
     paper.labelled("what", kind_text(finding), most=1)
-    seen = f"{clock(finding.first_seen, report.window)} UTC"
-    paper.labelled(
-        "since", f"{seen} · {counted(finding.count, 'record')} · {happening(finding, report)}", "bold", most=1
-    )
+    count = counted(finding.count, "record")
+    if is_timeless(report.window):
+        paper.labelled("seen", " · ".join(part for part in (count, finding.seen) if part), "bold", most=1)
+    else:
+        seen = f"{clock(finding.first_seen, report.window)} UTC"
+        paper.labelled("since", f"{seen} · {count} · {happening(finding, report)}", "bold", most=1)
     paper.labelled("where", _where(finding), most=1)
     paper.labelled("how sure", sureness(finding, report.complete), most=2)
     for change in _changes_before(report, finding)[-1:]:
@@ -111,9 +114,8 @@ def _hypothesis(one: ScoredHypothesis) -> str:
 
 def _proof(paper: Paper, report: Report, evidence: Evidence, rows: int) -> None:
     place = " in ".join(part for part in (evidence.log_stream, evidence.log_group) if part) or evidence.ref
-    paper.labelled(
-        "proof", f"{exact_clock(evidence.timestamp, report.window)} {place or evidence.source.value}", most=1
-    )
+    when = "" if is_timeless(report.window) else f"{exact_clock(evidence.timestamp, report.window)} "
+    paper.labelled("proof", f"{when}{place or evidence.source.value}", most=1)
     text, span = _telling(evidence, (paper.width - LABEL - 26) * rows)
     paper.quoted(text, span, rows, LABEL)
 
@@ -189,7 +191,8 @@ def _evidence(paper: Paper, report: Report, finding: Finding) -> None:
     for at, evidence in enumerate(finding.evidence[:5]):
         place = " ".join(part for part in (evidence.log_group, evidence.log_stream, evidence.ref) if part)
         source = evidence.source.value
-        paper.text(f"{exact_clock(evidence.timestamp, report.window)} {source} {place}", style="dim", hang=2)
+        when = "" if is_timeless(report.window) else f"{exact_clock(evidence.timestamp, report.window)} "
+        paper.text(f"{when}{source} {place}", style="dim", hang=2)
         rows = 2 if at else 16
         part = excerpt(evidence, 1 if at and evidence.source is Source.LOGS else 12, (paper.width - 6) * rows)
         paper.quoted(*_marked(part), rows, 4)
@@ -232,7 +235,7 @@ def _folded(paper: Paper, report: Report, branch: Branch) -> None:
 
 def finding_row(paper: Paper, report: Report, finding: Finding) -> None:
     """One finding on one row: count, title, where, since when."""
-    since = f"since {clock(finding.first_seen, report.window)}"
+    since = "" if is_timeless(report.window) else f"since {clock(finding.first_seen, report.window)}"
     tail = clip(" · ".join(part for part in (", ".join(finding.services), since) if part), paper.width // 2)
     count = f"{number(finding.count):>7}×"
     title = clip(safe_text.line(finding.title), paper.width - len(count) - len(tail) - 6)

@@ -119,14 +119,14 @@ def gaps(paper: Paper, report: Report) -> None:
 
 
 def coverage(paper: Paper, report: Report) -> None:
-    """What was read, muted and redacted, and by which versions."""
+    """What was read, kept out and redacted, and by which versions."""
     paper.heading("COVERAGE", window_text(report.window))
     paper.text(f"{coverage_text(report)} {share_text(report)}")
     for diagnostic in report.diagnostics[:_GAPS]:
         paper.text(f"note: {note_text(diagnostic)}", hang=6)
     for muted in report.suppressed[:_GAPS]:
         paper.text(
-            f"muted: {muted.rule_id} until {muted.until}, {counted(muted.count, 'record')}: {muted.reason}", hang=7
+            f"kept out: {muted.rule_id} until {muted.until}, {counted(muted.count, 'record')}: {muted.reason}", hang=10
         )
     if report.redactions:
         kinds = ", ".join(f"{number(count)} {kind}" for kind, count in report.redactions)

@@ -5,7 +5,7 @@ from triage.remediation import is_safe_context
 from triage.render.columns import clip, pad
 from triage.render.histogram import bars, histogram, unit
 from triage.render.paper import LABEL, Paper
-from triage.render.words import clock, counted, span_flags
+from triage.render.words import clock, counted, is_timeless, span_flags
 
 _SAMPLE_ROWS = 6
 
@@ -17,7 +17,8 @@ def signature_screen(paper: Paper, report: Report, cluster: UnmatchedCluster) ->
     paper.blank()
     paper.titled("LOOK HERE FIRST", cluster.template, "yellow", most=2)
     window = report.window
-    seen = f"{clock(cluster.first_seen, window)} to {clock(cluster.last_seen, window)} UTC"
+    times = f"{clock(cluster.first_seen, window)} to {clock(cluster.last_seen, window)} UTC"
+    seen = "" if is_timeless(window) else times
     known = {True: "new in this window", False: "seen before this window", None: cluster.seen}[cluster.new]
     facts = [seen, counted(cluster.count, "record"), cluster.level, known]
     paper.labelled("seen", " · ".join(part for part in facts if part), "bold", most=1)

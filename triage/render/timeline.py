@@ -6,7 +6,7 @@ from triage.model.findings import Role, Trend
 from triage.model.report import Report, Window
 from triage.render.histogram import histogram
 from triage.render.outline import Outline
-from triage.render.words import ROLE_WORDS, clock, counted, moment
+from triage.render.words import ROLE_WORDS, clock, counted, is_timeless, moment
 
 _LANES = 12
 _COLUMNS = 120
@@ -76,8 +76,8 @@ class _Source(msgspec.Struct, frozen=True):
 
 
 def timeline(report: Report, plan: Outline) -> Timeline:
-    """At most twelve lanes: causes, then what they explain, then the rest, then unknown signatures."""
-    sources = _sources(report, plan)
+    """At most twelve lanes: causes, then what they explain, then the rest, then unknown ones; none without times."""
+    sources = [] if is_timeless(report.window) else _sources(report, plan)
     lanes = tuple(_lane(source, at, report.window) for at, source in enumerate(sources[:_LANES]))
     return Timeline(
         lanes,

@@ -3,7 +3,16 @@
 from datetime import UTC, datetime
 
 from triage.model.findings import Finding, Role, Step, Trend
-from triage.model.report import CheckVerdict, Diagnostic, Report, UnmatchedCluster, VerdictStatus, Window
+from triage.model.report import (
+    CheckVerdict,
+    Diagnostic,
+    Report,
+    Target,
+    UnmatchedCluster,
+    Verdict,
+    VerdictStatus,
+    Window,
+)
 from triage.model.rules import StepKind
 from triage.remediation import is_safe_context
 
@@ -15,7 +24,7 @@ _SOON = 10_000
 """A silence shorter than this tells nothing."""
 _LAST_MOMENT = 253_402_300_799_999
 
-VERDICT_WORDS = {
+_VERDICTS = {
     VerdictStatus.INCIDENT: "Incident",
     VerdictStatus.UNEXPLAINED: "Errors without a known cause",
     VerdictStatus.HEALTHY: "Healthy",
@@ -57,8 +66,15 @@ def day_and_clock(milliseconds: int) -> str:
     return f"{moment(milliseconds):%Y-%m-%d %H:%M:%S}"
 
 
+def is_timeless(window: Window) -> bool:
+    """True for the window of an input that holds no times."""
+    return window.end <= 1
+
+
 def clock(milliseconds: int, window: Window) -> str:
     """The time of day, with its date where the window is not all of that day."""
+    if is_timeless(window):
+        return "no time"
     days = {moment(window.start).date(), moment(max(window.start, window.end - 1)).date()}
     at = moment(milliseconds)
     return f"{at:%H:%M:%S}" if days == {at.date()} else f"{at:%Y-%m-%d %H:%M:%S}"
@@ -66,6 +82,8 @@ def clock(milliseconds: int, window: Window) -> str:
 
 def exact_clock(milliseconds: int, window: Window) -> str:
     """As `clock`, with milliseconds."""
+    if is_timeless(window):
+        return "no time"
     return f"{clock(milliseconds, window)}.{min(max(milliseconds, 0), _LAST_MOMENT) % 1000:03d}"
 
 
@@ -104,9 +122,16 @@ def duration(milliseconds: int) -> str:
 
 def window_text(window: Window) -> str:
     """`2026-03-01 09:00:00 to 09:30:00 UTC (30 min)`."""
+    if is_timeless(window):
+        return "the input holds no times"
     start, end = moment(window.start), moment(window.end)
     until = f"{end:%H:%M:%S}" if start.date() == end.date() else f"{end:%Y-%m-%d %H:%M:%S}"
     return f"{start:%Y-%m-%d %H:%M:%S} to {until} UTC ({duration(window.end - window.start)})"
+
+
+def files_text(target: Target) -> str:
+    """`app.log`, `app.log and others`."""
+    return target.files[0] + (" and others" if len(target.files) > 1 else "") if target.files else ""
 
 
 def target_text(report: Report) -> str:
@@ -114,13 +139,19 @@ def target_text(report: Report) -> str:
     target = report.target
     groups = report.coverage.log_groups or len(target.log_groups)
     parts = [target.environment, target.region, target.account and f"account {target.account}"]
-    parts.append(counted(groups, "log group") if groups else target.source)
+    parts.append(counted(groups, "log group") if groups else files_text(target) or target.source)
     return " · ".join(part for part in parts if part)
 
 
 def completeness(report: Report) -> str:
     """`complete`, or how many gaps there are."""
     return "complete" if report.complete else f"INCOMPLETE: {counted(len(report.gaps), 'gap')}"
+
+
+def status_word(verdict: Verdict) -> str:
+    """The status in words: where nothing was found, that not all was read is all there is to say."""
+    nothing = verdict.headline.startswith(("No known error", "No fault"))
+    return "Not read whole" if nothing and verdict.status is VerdictStatus.UNEXPLAINED else _VERDICTS[verdict.status]
 
 
 def tally(report: Report) -> str:
@@ -181,6 +212,13 @@ def share_text(report: Report) -> str:
     if not errors:
         return "No error records." if report.coverage.records else ""
     return f"Rules know {number(known)} of {counted(errors, 'error record')} ({100 * known // errors}%)."
+
+
+def since_text(finding: Finding, report: Report) -> str:
+    """`09:00:00 UTC, still happening, rising`; of an input without times only what is known from before."""
+    if is_timeless(report.window):
+        return ", ".join(part for part in ("not told: the input holds no times", finding.seen) if part)
+    return f"{clock(finding.first_seen, report.window)} UTC, {happening(finding, report)}"
 
 
 def happening(finding: Finding, report: Report) -> str:

@@ -1,7 +1,7 @@
 """The rules of a run: shipped, packs and the project's own, loaded and ready to match."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -43,10 +43,16 @@ class RuleSet(msgspec.Struct, frozen=True):
         return Matcher(self.rules, self.layers)
 
 
-def load_rules(packs: Sequence[Path] = (), use_index: bool = True, lenient: Sequence[Path] = ()) -> RuleSet:
+def load_rules(
+    packs: Sequence[Path] = (),
+    use_index: bool = True,
+    lenient: Sequence[Path] = (),
+    cold: Callable[[int], None] | None = None,
+) -> RuleSet:
     """Shipped rules and those of `packs` (folders or files); a later rule of the same id replaces an earlier one.
 
-    The kept index of an earlier run is used where it fits; without `use_index` every file is read again.
+    The kept index of an earlier run is used where it fits; without `use_index` every file is read again. `cold` is
+    called with the number of files where nothing is kept yet: compiling them takes many seconds.
 
     An invalid rule that is shipped or of one of `lenient` is left out and reported in `errors`. Raises RuleError for
     the first invalid rule of the other packs, with all others in its hint, and InputError for a path that is no rule
@@ -58,7 +64,10 @@ def load_rules(packs: Sequence[Path] = (), use_index: bool = True, lenient: Sequ
     files = {path: index.digest(text) for path, text in (*shipped, *own)}
     kept = index.read(files) if use_index else None
     if kept is None:
-        kept = _index(shipped, own, files, index.latest() if use_index else None)
+        before = index.latest() if use_index else None
+        if before is None and cold is not None:
+            cold(len(files))
+        kept = _index(shipped, own, files, before)
         index.write(kept)
     strict = {path for pack, (path, _) in packed if pack not in lenient}
     if wrong := [error for error in kept.errors() if error.location and error.location.path in strict]:

@@ -1,7 +1,7 @@
 """The rules of a project: shipped and pack rules, with what its triage.toml overrides, disables and mutes."""
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -17,19 +17,21 @@ from triage.ruleset.packs import pinned
 from triage.ruleset.policy import Policy, in_force
 
 
-def project_rules(settings: Settings, today: date, use_index: bool = True) -> RuleSet:
+def project_rules(
+    settings: Settings, today: date, use_index: bool = True, cold: Callable[[int], None] | None = None
+) -> RuleSet:
     """Every rule as it applies in the project today; what expired stands in `notes`.
 
     Raises SettingsError for an unknown rule and for an override that makes no valid rule, RuleError for a wrong
     file that the command line names and for a wrong pin, InputError for a path without rules."""
     pinned([Path(pack) for pack in settings.rules], settings.pins)
-    return applied(unchanged_rules(settings, use_index), settings, today)
+    return applied(unchanged_rules(settings, use_index, cold), settings, today)
 
 
-def unchanged_rules(settings: Settings, use_index: bool = True) -> RuleSet:
+def unchanged_rules(settings: Settings, use_index: bool = True, cold: Callable[[int], None] | None = None) -> RuleSet:
     """The same without overrides and policy. A wrong rule is left out, unless the command line names its pack."""
     packs = [Path(pack) for pack in settings.rules]
-    return load_rules(packs, use_index, [pack for pack in packs if str(pack) not in settings.named_rules])
+    return load_rules(packs, use_index, [pack for pack in packs if str(pack) not in settings.named_rules], cold)
 
 
 def applied(rules: RuleSet, settings: Settings, today: date) -> RuleSet:

@@ -23,9 +23,16 @@ from triage.sources.parts import Part
 from triage.sources.reading import ALL_TIME, Batch, ReadLog
 from triage.sources.walking import STDIN, Input, inputs
 
+_NAMED = 3
 _INTERRUPTED = ("interrupted before all of it was read", "run it again")
 _HINT_LINES = "look at those lines; the rest was read"
 _HINT_NONE = "look at those lines, or give another file"
+
+
+def target_of(paths: Sequence[str]) -> Target:
+    """What people call the inputs: the names of the first few."""
+    names = ["standard input" if path == "-" else Path(path).name or path for path in paths[:_NAMED]]
+    return Target(source="files", files=tuple(names))
 
 
 class FileSource:
@@ -55,7 +62,7 @@ class FileSource:
         self._lines = lines
 
     def describe(self) -> Target:
-        return Target(source="files")
+        return target_of(self._paths)
 
     def events(self, window: Window, log: ReadLog) -> Iterator[Batch]:
         """See LogSource. Raises InputError when there is a single input and it cannot be read, or none exists.

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from triage.sources.carriers.csvrows import is_csv_rows, read_csv_rows
 from triage.sources.carriers.documents import CARRYING, read_documents
 from triage.sources.carriers.jsonl import read_jsonl
 from triage.sources.carriers.jsontext import JsonText, Malformed
@@ -41,6 +42,8 @@ def _is_binary(head: bytes) -> bool:
 
 
 def _of_text(lines: list[str], origin: Origin) -> Carrier:
+    if is_csv_rows(lines):
+        return read_csv_rows
     if is_tab_rows(lines):
         return read_tab_rows
     if (stamped := recognise(lines, origin.exported)) is not None:
