@@ -216,7 +216,7 @@ class Summarizer:
             if life.exit_code is not None:
                 tally.exit_codes.add(str(life.exit_code))
             if life.kind is Life.STARTING:
-                self._sequels.start(f"{record.log_group}\x1f{record.log_stream}", self.summary.faults)
+                self._sequels.start(record.place, self.summary.faults)
         return tally
 
     def _count_request(self, record: LogRecord, stream: StreamTally) -> None:
@@ -266,7 +266,7 @@ class Summarizer:
         tally.span.add(record.timestamp)
         tally.times.add(record.timestamp)
         tally.level = max(tally.level, record.level or Level.TRACE)
-        tally.streams.get_or_make(f"{record.log_group}\x1f{record.log_stream}", Span).add(record.timestamp)
+        tally.streams.get_or_make(record.place, Span).add(record.timestamp)
         if record.release:
             tally.releases.add(record.release)
         if record.request_id:
@@ -278,8 +278,7 @@ class Summarizer:
         )
         if is_fault:
             stream.errors.add(record.timestamp)
-            place = f"{record.log_group}\x1f{record.log_stream}"
-            self._sequels.fault(place, record.timestamp, tally.key.text(), self.summary.faults)
+            self._sequels.fault(record.place, record.timestamp, tally.key.text(), self.summary.faults)
 
 
 def _tells_nothing(record: LogRecord) -> bool:
