@@ -20,15 +20,21 @@ def prose(text: str) -> str:
         text = f"{text[:LONGEST]} … (cut)"
     for word in safe_text.line(text).split():
         if _harmless(word) and not (not words and not code and _BLOCK_START.match(word)):
-            if code:
-                words.append(span(" ".join(code)))
-                code = []
+            words += _coded(code)
+            code = []
             words.append(word)
         else:
             code.append(word)
-    if code:
-        words.append(span(" ".join(code)))
-    return " ".join(words)
+    return " ".join(words + _coded(code))
+
+
+def _coded(code: list[str]) -> list[str]:
+    """Some words as one piece of code; what ends a sentence or a bracket stands behind it."""
+    text = " ".join(code)
+    inner = text.rstrip(".,;:)")
+    if inner.count("(") > inner.count(")"):
+        inner = text.rstrip(".,;:")
+    return [span(inner) + text[len(inner) :]] if inner else [span(text)] if text else []
 
 
 def _harmless(word: str) -> bool:
