@@ -177,7 +177,13 @@ def test_a_new_rule_lints_and_passes_its_tests(tmp_path: Path, monkeypatch: pyte
     made = rules("new", "acme.queue-stuck")
 
     assert made.exit_code == 0, made.output
-    assert rules("lint", "rules", "--strict").exit_code == 0
+    linted = rules("lint", "rules")
+    assert linted.exit_code == 0
+    assert [row.split(": ")[2] for row in linted.output.splitlines() if "[scaffold]" in row] == [
+        "still says what to write here",
+        "the counter-example is still the one of a new file",
+    ]
+    assert rules("lint", "rules", "--strict").exit_code == 1
     assert rules("test", "acme.*", "--rules", "rules", "--healthy", _healthy(tmp_path)).exit_code == 0
     assert isinstance(rules("new", "acme.queue-stuck").exception, UsageError)
     assert isinstance(rules("new", "mysql.table-missing").exception, UsageError)
