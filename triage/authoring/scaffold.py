@@ -29,6 +29,12 @@ def unwritten(rule: Rule) -> Iterator[Doubt]:
             yield Doubt("scaffold", where, "the counter-example is still the one of a new file", fix, "warning")
 
 
+_HOW_TO_CAPTURE = """\
+# To read a value out, name it in the pattern, (?P<resource>\\S{1,200}), and say of what type it is:
+# captures: {resource: {type: aws_name}}
+"""
+
+
 class Start(msgspec.Struct, frozen=True):
     """What a new rule begins with."""
 
@@ -126,10 +132,10 @@ title: {_double(start.title)}
 status: experimental  # never named the root cause for sure; stable: two examples of each kind
 severity: medium  # critical: data loss or outage; high: users fail; medium: degraded; low: noise
 layer: application  # infrastructure, application or data
-category: code.exception  # what broke: one of the taxonomy; `benign` for noise
+category: code.exception  # what broke: write x, and lint lists all words; `benign` for noise
 tags: [{technology}]
 match: {start.match}
-{captures}explain: >
+{_HOW_TO_CAPTURE if not captures else ""}{captures}explain: >
   {_EXPLAIN}
 remediation:
   - id: look
