@@ -202,11 +202,11 @@ until = "soon"
 reason = "r"
 """
     assert problems(tmp_path, text) == [
-        "triage.toml:1: quota_share: expected float, got str",
-        "triage.toml:3: environments.production.aliases: expected array, got str",
+        "triage.toml:1: quota_share: must be a number, not text",
+        'triage.toml:3: environments.production.aliases: must be a list, not text: write ["one", "two"]',
         "triage.toml:8: runbooks[2] needs 'title'",
-        "triage.toml:10: runbooks[2].kind: Invalid enum value 'delete'",
-        "triage.toml:13: mute[1].until: Invalid RFC3339 encoded date",
+        "triage.toml:10: runbooks[2].kind: there is no 'delete'; one of inspect, change, verify",
+        "triage.toml:13: mute[1].until: must be a date: write 2026-12-31",
     ]
 
 

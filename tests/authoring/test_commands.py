@@ -83,8 +83,24 @@ def test_explain_names_the_leaf_that_fails_first(tmp_path: Path) -> None:
         "no    made.fault: the text holds none of ' is broken'"
         in rules("explain", "made.fault", "--rules", pack, "--log", "-", text="gadget /etc/a is fine").output
     )
-    failed = rules("explain", "--rules", pack, "--log", "-", text="a thing is broken").output
+    failed = rules("explain", "made.fault", "--rules", pack, "--log", "-", text="a thing is broken").output
     assert "no    made.fault: match: /gadget (?P<file>\\S+) is broken/ is not there" in failed
+
+
+def test_explain_tells_the_nearest_few_in_words_and_none_beside_a_match(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    near = rules("explain", "--rules", pack, "--log", "-", text="a thing is broken").output
+    rows = [row for row in near.splitlines() if row.startswith("no ")]
+    assert "no    made.fault: 'gadget … is broken' is not there" in rows
+    assert len(rows) <= 3
+    beside = rules("explain", "--rules", pack, "--log", "-", text="gadget /etc/a is broken").output
+    assert "\nno " not in beside
+    assert "rules more do not fit; name one to see why" in beside
+
+
+def test_explain_says_of_a_field_that_it_is_absent() -> None:
+    said = rules("explain", "app.unhandled-exception", "--log", "-", text="INFO all is well").output
+    assert "there is no exception.type" in said
 
 
 def test_explain_shows_hostile_text_harmless(tmp_path: Path) -> None:
@@ -177,7 +193,13 @@ def test_a_new_rule_lints_and_passes_its_tests(tmp_path: Path, monkeypatch: pyte
     made = rules("new", "acme.queue-stuck")
 
     assert made.exit_code == 0, made.output
-    assert rules("lint", "rules", "--strict").exit_code == 0
+    linted = rules("lint", "rules")
+    assert linted.exit_code == 0
+    assert [row.split(": ")[2] for row in linted.output.splitlines() if "[scaffold]" in row] == [
+        "still says what to write here",
+        "the counter-example is still the one of a new file",
+    ]
+    assert rules("lint", "rules", "--strict").exit_code == 1
     assert rules("test", "acme.*", "--rules", "rules", "--healthy", _healthy(tmp_path)).exit_code == 0
     assert isinstance(rules("new", "acme.queue-stuck").exception, UsageError)
     assert isinstance(rules("new", "mysql.table-missing").exception, UsageError)
@@ -216,7 +238,7 @@ def test_a_rule_out_of_a_signature_has_pattern_captures_and_example(
     rule = yaml.safe_load(text)
 
     assert made.exit_code == 0, made.output
-    assert "7 records in api" in text
+    assert "7 records in api" in text and "To read a value out" not in text
     assert "/data/a-9.csv (4)" in text
     assert rule["captures"] == {
         "file": {"type": "path"},
@@ -227,6 +249,17 @@ def test_a_rule_out_of_a_signature_has_pattern_captures_and_example(
     assert rule["examples"]["match"][0]["captures"] == {"file": "/data/a-9.csv", "host": "w-7.internal", "user": "u9"}
     assert rules("lint", "rules").exit_code == 0
     assert rules("test", "acme.*", "--rules", "rules", "--healthy", _healthy(tmp_path)).exit_code == 0
+
+
+def test_a_rule_without_captures_says_how_to_make_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_STATE_DIR", str(tmp_path))
+    log = "ERROR berth 7 refused ship S-9"
+    _saved(tmp_path, UnmatchedCluster("v1:abc123", "berth <*> refused ship <*>", 7, (), 0, 1, "error", log))
+    made = rules("new", "acme.refused", "--from-signature", "abc", "--print").output
+    assert "captures" not in yaml.safe_load(made)
+    shown = made.replace("# captures: {", "captures: {").replace("berth \\S{1,200}", "berth (?P<resource>\\S{1,200})")
+    pack = write_pack(tmp_path, shown, "acme/refused.yaml")
+    assert rules("lint", pack).exit_code == 0, shown
 
 
 def test_an_unknown_signature_lists_those_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

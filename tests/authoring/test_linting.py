@@ -30,6 +30,10 @@ def test_a_rule_in_order_has_no_findings() -> None:
     [
         ("severity: high", "severty: high", "unknown-key", "Did you mean 'severity'?"),
         ("severity: high", "severity: awful", "schema", "One of: critical, high"),
+        ("title: A made-up fault", "title: Odd", "schema", "Write 4 to 72 characters."),
+        ("title: A made-up fault", f"title: {'long ' * 20}", "schema", "Write 4 to 72 characters."),
+        ("schema: 1\n", "schema: 1\ntags: disk\n", "schema", "Write [one, two]."),
+        ("id: look", "id: Look it", "schema", "small letters, digits and dashes"),
         ("id: made.fault", "id: made.other", "id-file", "`id: made.fault`"),
         ("config.invalid", "config.invald", "category", "Did you mean 'config.invalid'?"),
         (
@@ -95,10 +99,49 @@ def test_verify_must_name_the_rule_itself() -> None:
     assert "unknown-rule" in [c for c, _, _ in _codes((PATH, RULE.replace("examples", f"  {step}", 1)))]
 
 
+WRONG = (
+    RULE.replace("title: A made-up fault", "title: t")
+    .replace("config.invalid", "config.broken")
+    .replace("remediation:", "hypotheses:\n  - {id: why, says: It was never whole., check: luck}\nremediation:")
+    .replace("metadata:", "causes:\n  - {rule: made.nothing}\nmetadata:")
+)
+
+
+def test_everything_is_told_at_once() -> None:
+    assert [(f.line, f.reason) for f in lint([(PATH, WRONG)]).findings] == [
+        (3, "title: too short: 1 character"),
+        (7, "unknown category 'config.broken'"),
+        (12, "no step 'luck'"),
+        (21, "there is no rule 'made.nothing'"),
+    ]
+
+
+def test_a_part_of_a_wrong_form_brings_no_faults_that_are_none() -> None:
+    for old, new in (
+        ("captures: {file: {type: path}}", "captures: {file: path}"),
+        ('match: {regex: "gadget (?P<file>\\\\S+) is broken"}', "match: 7"),
+        ("id: made.fault\n", ""),
+        ("  - {id: look, kind: inspect,", "  - {id: look,"),
+    ):
+        assert old in RULE
+        assert len(lint([(PATH, RULE.replace(old, new))]).findings) == 1, new
+
+
+def test_a_rule_with_a_fault_is_known_to_the_others() -> None:
+    other = _other("metadata:", "causes:\n  - {rule: made.fault}\nmetadata:")
+    found = lint([(PATH, RULE.replace("title: A made-up fault", "title: t")), other]).findings
+    assert [f.code for f in found] == ["schema"]
+
+
+def test_an_annotation_is_made_of_sentences() -> None:
+    (row,) = github([LintFinding("a", 1, 1, "c", "is too new", "Update it.")])
+    assert row.endswith("::is too new. Update it.")
+
+
 def test_annotations_hold_no_line_break_and_no_second_command() -> None:
     finding = LintFinding("a,b.yaml", 3, 4, "yaml", "bad\n::error::x", "100%")
 
-    assert list(github([finding])) == ["::error file=a%2Cb.yaml,line=3,col=4,title=yaml::bad%0A::error::x 100%25"]
+    assert list(github([finding])) == ["::error file=a%2Cb.yaml,line=3,col=4,title=yaml::bad%0A::error::x. 100%25"]
 
 
 def test_the_command_takes_pack_folder_and_file_and_says_the_same(tmp_path: Path) -> None:

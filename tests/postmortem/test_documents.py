@@ -84,12 +84,12 @@ def test_hypotheses_are_worded_as_hints() -> None:
     assert "None of them is proven" in why
 
 
-def test_the_alarm_is_one_that_can_fire_and_says_why_the_other_cannot() -> None:
+def test_the_alarm_is_one_that_can_fire_and_says_why_it_takes_a_filter() -> None:
     alarm = block(study(), "prevention.alarm")
     assert "aws_cloudwatch_log_metric_filter" in alarm and "aws_cloudwatch_metric_alarm" in alarm
     assert 'log_group_name = "/aws/application/shop/production"' in alarm
     assert '\\"doesn\'t exist\\"' in alarm
-    assert "AWS/ECS can never fire" in alarm
+    assert "no metric that ECS publishes" in alarm
 
 
 def test_the_database_check_asks_for_the_table_that_was_missing() -> None:

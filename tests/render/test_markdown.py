@@ -98,6 +98,18 @@ def test_plain_words_stay_plain() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "markdown"),
+    [
+        ("after deadlock_timeout. Then", "after `deadlock_timeout`. Then"),
+        ("live (deployments of <service>).", "live (deployments of `<service>`)."),
+        ("call load_all().", "call `load_all()`."),
+    ],
+)
+def test_what_ends_a_sentence_stays_out_of_code(text: str, markdown: str) -> None:
+    assert prose(text) == markdown
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_what_is_cut_says_so_and_how_to_get_it(form: str) -> None:
     base = incident()

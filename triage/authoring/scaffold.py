@@ -5,14 +5,34 @@ from collections.abc import Iterator
 import msgspec
 import yaml
 
+from triage.authoring.doubt import Doubt
 from triage.authoring.proposing import Proposal, propose
 from triage.errors import UsageError
 from triage.model.report import UnmatchedCluster
+from triage.model.rules import Rule
 from triage.parsing.reading import read_text
 
 MAX_LOG = 4_000
 """Characters of the sample that become the example."""
 _ORDINARY = "INFO all is well: write here the nearest text that means something else"
+_EXPLAIN = "Say in two to four sentences why this happens, and what it rules out."
+
+
+def unwritten(rule: Rule) -> Iterator[Doubt]:
+    """Texts of a new file that nobody has replaced yet."""
+    if rule.explain == _EXPLAIN:
+        yield Doubt("scaffold", ("explain",), "still says what to write here", _EXPLAIN, "warning")
+    for place, counter in enumerate(rule.counter_examples):
+        if counter.log == _ORDINARY:
+            where = ("examples", "no_match", place, "log")
+            fix = "Write the nearest text that means something else, and below it why."
+            yield Doubt("scaffold", where, "the counter-example is still the one of a new file", fix, "warning")
+
+
+_HOW_TO_CAPTURE = """\
+# To read a value out, name it in the pattern, (?P<resource>\\S{1,200}), and say of what type it is:
+# captures: {resource: {type: aws_name}}
+"""
 
 
 class Start(msgspec.Struct, frozen=True):
@@ -109,14 +129,14 @@ def text(rule_id: str, start: Start, today: str) -> str:
 {notes}schema: 1
 id: {rule_id}
 title: {_double(start.title)}
-status: experimental
+status: experimental  # never named the root cause for sure; stable: two examples of each kind
 severity: medium  # critical: data loss or outage; high: users fail; medium: degraded; low: noise
 layer: application  # infrastructure, application or data
-category: code.exception  # what broke: one of the taxonomy; `benign` for noise
+category: code.exception  # what broke: write x, and lint lists all words; `benign` for noise
 tags: [{technology}]
 match: {start.match}
-{captures}explain: >
-  Say in two to four sentences why this happens, and what it rules out.
+{_HOW_TO_CAPTURE if not captures else ""}{captures}explain: >
+  {_EXPLAIN}
 remediation:
   - id: look
     kind: inspect

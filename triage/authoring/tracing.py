@@ -1,15 +1,20 @@
 """Why a rule matches one record, or which of its conditions fails first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
+from triage.authoring.wording import fixed_words
 from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex, Rule, RuleMatch
 from triage.ruleset.choosing import comes_later, ranked, winner
 from triage.ruleset.evaluation import Patterns, View, evaluate
+from triage.ruleset.fields import value_of
 from triage.ruleset.literals import Literal, gate_of
 from triage.ruleset.matching import Matcher, in_scope, is_request_line
+
+_LONG = 12
+"""A fixed part of this many characters counts for a third of its pattern."""
 
 
 class Attempt(msgspec.Struct, frozen=True):
@@ -22,8 +27,8 @@ class Attempt(msgspec.Struct, frozen=True):
     captures: tuple[tuple[str, str], ...] = ()
     matched: str = ""
     """The text of the longest leaf."""
-    nearness: int = 0
-    """Characters of the longest literal of a failed rule's gate that the text holds."""
+    nearness: float = 0.0
+    """How much of its condition matches, 0 to 1."""
 
 
 class Trace(msgspec.Struct, frozen=True):
@@ -42,11 +47,11 @@ def trace(record: LogRecord, matcher: Matcher, asked: frozenset[str] = frozenset
     rules = matcher.rules.values()
     matches = ranked(matcher.match(record), matcher.rules, record.text)
     matched = {match.rule_id for match in matches}
-    others = [_attempt(rule, record) for rule in rules if rule.id not in matched]
+    others = [_attempt(rule, record, rule.id in asked) for rule in rules if rule.id not in matched]
     told = [one for one in others if one.outcome != "gate" or one.rule_id in asked]
     return Trace(
         tuple(_match(match, record) for match in matches),
-        tuple(sorted(told, key=_distance)),
+        tuple(sorted(told, key=lambda one: (-one.nearness, one.rule_id))),
         len(others) - len(told),
         tuple(_decision(matches[0], other, matcher.rules, record.text) for other in matches[1:]),
     )
@@ -56,23 +61,24 @@ def _match(match: RuleMatch, record: LogRecord) -> Attempt:
     return Attempt(match.rule_id, "match", "", match.captures, View(record).text[match.start : match.end])
 
 
-def _attempt(rule: Rule, record: LogRecord) -> Attempt:
-    if not in_scope(rule, record):
-        return Attempt(rule.id, "scope", "its scope leaves this log group or service out")
-    if is_request_line(record) and not rule.fallback:
-        return Attempt(rule.id, "request", "a line that only tells of a request is judged by its status alone")
+def _attempt(rule: Rule, record: LogRecord, exact: bool) -> Attempt:
     gate = sorted(gate_of(rule.match) or ())
-    lower = record.text.lower()
-    held = [one for one in gate if (one.text.lower() in lower if one.caseless else one.text in record.text)]
-    if not held and not rule.fallback:
+    if not any(map(_held(record.text), gate)) and not (rule.fallback and exact):
         return Attempt(rule.id, "gate", _missing(gate))
-    reason = first_failure(rule.match, View(record), Patterns(), "match")
-    return Attempt(rule.id, "failed", reason, nearness=max((len(one.text) for one in held), default=0))
+    view, patterns = View(record), Patterns()
+    near = nearness(rule.match, view, patterns)
+    if not in_scope(rule, record):
+        return Attempt(rule.id, "scope", "its scope leaves this log group or service out", nearness=near)
+    if is_request_line(record) and not rule.fallback:
+        reason = "a line that only tells of a request is judged by its status alone"
+        return Attempt(rule.id, "request", reason, nearness=near)
+    reason = first_failure(rule.match, view, patterns, "match" if exact else "")
+    return Attempt(rule.id, "failed", reason, nearness=near)
 
 
-def _distance(one: Attempt) -> tuple[bool, int, int, str]:
-    """The nearest first: what a text holds of a rule says more than how far its conditions were tried."""
-    return one.outcome != "failed", -one.nearness, -_depth(one.reason), one.rule_id
+def _held(text: str) -> Callable[[Literal], bool]:
+    lower = text.lower()
+    return lambda one: (one.text.lower() in lower) if one.caseless else one.text in text
 
 
 def _missing(gate: Sequence[Literal]) -> str:
@@ -80,40 +86,69 @@ def _missing(gate: Sequence[Literal]) -> str:
     return f"the text holds none of {shown}" + (f" and {len(gate) - 6} more" if len(gate) > 6 else "")
 
 
+def nearness(condition: Condition, view: View, patterns: Patterns) -> float:
+    """How much of a condition matches, 0 to 1; a pattern of which only a fixed part is there counts less than half."""
+    if evaluate(condition, view, patterns) is not None:
+        return 1.0
+    match condition:
+        case All(parts):
+            # What must be absent and is says nothing: it is absent in most texts.
+            near = [nearness(one, view, patterns) for one in parts]
+            said = [n for n, one in zip(near, parts, strict=True) if n < 1 or not isinstance(one, Not)]
+            return sum(said) / len(said)
+        case AnyOf(parts):
+            return max(nearness(part, view, patterns) for part in parts)
+        case Regex():
+            held = filter(_held(view.record.text), gate_of(condition) or ())
+            longest = max((len(one.text) for one in held), default=0)
+            return longest / (2 * longest + _LONG)
+        case _:
+            return 0.0
+
+
 def first_failure(condition: Condition, view: View, patterns: Patterns, path: str) -> str:
-    """The first leaf that keeps the condition from matching, in words; empty when it matches."""
+    """The first leaf that keeps the condition from matching, in words; of alternatives, that of the nearest one.
+    Empty when it matches. With a path to begin with, places and patterns are told as the file has them."""
     if evaluate(condition, view, patterns) is not None:
         return ""
     match condition:
         case All(parts):
-            failures = (first_failure(p, view, patterns, f"{path}.all[{n}]") for n, p in enumerate(parts))
+            failures = (first_failure(p, view, patterns, path and f"{path}.all[{n}]") for n, p in enumerate(parts))
             return next((said for said in failures if said), "")
         case AnyOf(parts):
-            said = [first_failure(p, view, patterns, f"{path}.any[{n}]") for n, p in enumerate(parts)]
-            return max(said, key=_depth) + (f" (and {len(said) - 1} other alternatives)" if len(said) > 1 else "")
+            at = max(range(len(parts)), key=lambda n: (nearness(parts[n], view, patterns), -n))
+            said = first_failure(parts[at], view, patterns, path and f"{path}.any[{at}]")
+            return said + (f" (and {len(parts) - 1} other alternatives)" if len(parts) > 1 else "")
         case Not(part):
-            return f"{path}.not: the text holds {_told(part, view)}"
+            held = _text_of(part, bool(path)) or "what it excludes"
+            return f"{path}.not: the text holds {held}" if path else f"the text holds {held}"
         case _:
-            return f"{path}: {_told(condition, view)} is not there"
+            said = _refusal(condition, view, bool(path))
+            return f"{path}: {said}" if path else said
 
 
-def _depth(said: str) -> int:
-    """How far into the tree an alternative came: a later part of an `all` means that the earlier ones fit."""
-    return said.count(".all[") * 2 + (".all[0]" not in said and ".all[" in said)
+def _refusal(leaf: Contains | Regex | FieldTest, view: View, exact: bool) -> str:
+    """Why a leaf does not match."""
+    if not isinstance(leaf, FieldTest):
+        return f"{_text_of(leaf, exact)} is not there"
+    found = value_of(view.record, leaf.path)
+    if leaf.op == "exists":
+        return f"{leaf.path} is {found[:60]!r}, and has to be absent" if found else f"there is no {leaf.path}"
+    word = {"equals": "be", "in": "be one of", "contains": "hold", "regex": "fit", "gte": "be at least"}
+    wanted = f"has to {word.get(leaf.op, 'be at most')} {leaf.value!r}"
+    return f"{leaf.path} is {found[:60]!r}, and {wanted}" if found else f"there is no {leaf.path}, which {wanted}"
 
 
-def _told(condition: Condition, view: View) -> str:
+def _text_of(condition: Condition, exact: bool) -> str:
+    """What a leaf looks for."""
     match condition:
         case Contains(text, on):
             return f"{text!r}{_where(on)}"
         case Regex(pattern, on):
-            return f"/{pattern[:120]}/{_where(on)}"
-        case FieldTest(name, op, value):
-            from triage.ruleset.fields import value_of
-
-            return f"field {name} {op} {value!r} (it is {value_of(view.record, name)[:60]!r})"
-        case All() | AnyOf() | Not():
-            return "what it excludes"
+            return f"/{pattern[:120]}/{_where(on)}" if exact else f"{fixed_words(pattern)!r}{_where(on)}"
+        case FieldTest(path, op, value):
+            return f"the field {path} ({op} {value!r})"
+    return ""
 
 
 def _where(on: On) -> str:

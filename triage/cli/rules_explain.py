@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from triage.authoring.page import page
-from triage.authoring.tracing import Trace, trace
+from triage.authoring.tracing import Attempt, Trace, trace
 from triage.cli import completing
 from triage.cli.rules_library import chosen, config_option, effective_library, one, rules_option
 from triage.errors import InputError, UsageError
@@ -18,8 +18,10 @@ from triage.render.safe_text import line as safe_line
 from triage.ruleset.matching import Matcher
 
 MOST_BYTES = 256 * 1024
-MOST_FAILED = 12
-"""Failed rules that are listed; the nearest first."""
+MOST_FAILED = 3
+"""Near rules that are listed where none is named and none matches; the nearest first."""
+NEAR = 0.25
+"""A rule of which less than this matches is not near."""
 
 
 @click.command("explain")
@@ -35,7 +37,7 @@ def command(ids: tuple[str, ...], log: str | None, packs: tuple[str, ...], confi
     \b
     triage rules explain mysql.table-missing
     pbpaste | triage rules explain --log -
-    triage rules explain 'mysql.*' --log event.txt     also those that no literal woke
+    triage rules explain 'mysql.*' --log event.txt     why each of these does not fit
 
     --log takes one record: a line, a JSON object, or a joined trace. Exit 1 when no rule matches it.
     """
@@ -88,10 +90,16 @@ def _show(found: Trace, record: LogRecord, asked: frozenset[str]) -> None:
         click.echo(f"why   {safe_line(redact(decision))}")
     if not found.matches:
         click.echo("match none")
-    shown = [one for one in found.failed if not asked or one.rule_id in asked]
-    for attempt in shown[:MOST_FAILED]:
+    for attempt in _failed(found, asked):
         click.echo(f"no    {attempt.rule_id}: {safe_line(redact(attempt.reason))}")
-    if len(shown) > MOST_FAILED:
-        click.echo(f"      {len(shown) - MOST_FAILED} further rules fail as well; name one to see where")
-    if found.asleep:
-        click.echo(f"      {found.asleep} rules were not tried: none of their literals stands in the text")
+    if not asked:
+        count = len(found.failed) + found.asleep - len(_failed(found, asked))
+        click.echo(f"      {count} rules more do not fit; name one to see why: triage rules explain ID --log FILE")
+
+
+def _failed(found: Trace, asked: frozenset[str]) -> list[Attempt]:
+    """All of those that are named; else the nearest, where none matches."""
+    if asked:
+        return [one for one in found.failed if one.rule_id in asked]
+    near = [one for one in found.failed if one.nearness >= NEAR]
+    return [] if found.matches else near[:MOST_FAILED]

@@ -1,7 +1,9 @@
 """Turns the tables of a TOML file into frozen structs, and collects everything that is wrong on the way."""
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
+from enum import Enum
 from typing import Any, TypeVar, get_args, get_origin
 
 import msgspec
@@ -60,7 +62,7 @@ class TableReader:
         try:
             return msgspec.convert(value, kind, strict=True)
         except msgspec.ValidationError as error:
-            self._report(path, f"{_dotted(path)}: {_worded(error)}")
+            self._report(path, f"{_dotted(path)}: {_worded(error, kind)}")
             return NODEFAULT
 
     def _entries(self, kind: type[Struct], value: object, path: Path) -> Any:
@@ -100,12 +102,24 @@ def _dotted(path: Path) -> str:
     return shown or "the file"
 
 
-def _worded(error: msgspec.ValidationError) -> str:
-    text = str(error).replace("Expected", "expected")
-    return text.split(" - at ")[0].replace("`", "")
+def _worded(error: msgspec.ValidationError, kind: Any) -> str:
+    """What msgspec says, in the words of the file's reader."""
+    text = str(error).split(" - at ")[0]
+    if found := _EXPECTED.fullmatch(text):
+        wanted, got = (_KINDS.get(name, name) for name in found.groups())
+        return f"must be {wanted}, not {got}" + (': write ["one", "two"]' if wanted == "a list" else "")
+    if text.startswith("Invalid enum value") and isinstance(kind, type) and issubclass(kind, Enum):
+        return f"{text.replace('Invalid enum value', 'there is no')}; one of {', '.join(one.value for one in kind)}"
+    if "date" in text:
+        return "must be a date: write 2026-12-31"
+    return text.replace("`", "")
+
+
+_EXPECTED = re.compile(r"Expected `([a-z]+)`, got `([a-z]+)`")
+_KINDS = {"array": "a list", "object": "a table", "str": "text", "int": "a whole number", "float": "a number",
+          "bool": "true or false"}  # fmt: skip
 
 
 def _kind_of(value: object) -> str:
-    return {str: "text", bool: "true or false", int: "a number", float: "a number", list: "an array"}.get(
-        type(value), type(value).__name__
-    )
+    kinds = {str: "str", bool: "bool", int: "int", float: "float", list: "array"}
+    return _KINDS.get(kinds.get(type(value), ""), type(value).__name__)

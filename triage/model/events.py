@@ -145,6 +145,8 @@ class LogRecord(msgspec.Struct, frozen=True):
     life: LifeEvent | None = None
     fields: tuple[tuple[str, str], ...] = ()
     """Structured fields, flattened by dots, sorted by name (bounded)."""
+    told_stream: str = ""
+    """`ecs/container/task id` of the task that an event of ECS tells of; empty for what a program wrote itself."""
     cuts: tuple[Cut, ...] = ()
 
     @property
@@ -154,13 +156,18 @@ class LogRecord(msgspec.Struct, frozen=True):
 
     @property
     def service(self) -> str:
-        """The container that wrote it; see `stream_service`."""
-        return stream_service(self.log_group, self.log_stream)
+        """The container that wrote it, or that it tells of; see `stream_service`."""
+        return stream_service(self.log_group, self.told_stream or self.log_stream)
 
     @property
     def task(self) -> str:
         """The last part of the stream's name: the task id with the awslogs driver."""
-        return stream_task(self.log_stream)
+        return stream_task(self.told_stream or self.log_stream)
+
+    @property
+    def place(self) -> str:
+        """Log group, and the stream of the task that wrote it or that it tells of: one string per task."""
+        return f"{self.log_group}\x1f{self.told_stream or self.log_stream}"
 
 
 def stream_service(log_group: str, log_stream: str) -> str:

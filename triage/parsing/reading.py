@@ -239,6 +239,7 @@ def _structured(
         http=fields.http or _http_in(message),
         life=None if exceptions else read_life(message),
         fields=_fields(flat, source),
+        told_stream=fields.told_stream,
         cuts=_cuts(cuts, text, raw),
     )
 

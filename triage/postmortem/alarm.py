@@ -4,10 +4,9 @@ from triage.authoring.export.terraform import alarm
 from triage.postmortem.case import Case
 from triage.ruleset.filter_pattern import FilterPattern, filter_pattern
 
-WHY_NOT_ECS = (
-    "An alarm on a metric Errors in the namespace AWS/ECS can never fire: ECS publishes CPU, memory, reservation and "
-    "Service Connect figures there, and no metric of that name. CloudWatch accepts the alarm and leaves it without "
-    "data. What an application writes becomes a metric only through a filter on its log group."
+WHY_A_FILTER = (
+    "What an application writes becomes a metric only through a filter on its log group: no metric that ECS publishes "
+    "(the namespaces AWS/ECS and ECS/ContainerInsights) counts errors."
 )
 
 

@@ -28,6 +28,11 @@ class Route(msgspec.Struct, frozen=True):
     def name(self) -> str:
         return f"{self.method} {self.route}".strip()
 
+    @property
+    def is_told(self) -> bool:
+        """The logs name the path."""
+        return self.route.startswith("/")
+
 
 class Case(msgspec.Struct, frozen=True):
     """Everything that a document may say."""
@@ -101,10 +106,16 @@ class Case(msgspec.Struct, frozen=True):
 
     @property
     def answering(self) -> tuple[Route, ...]:
-        """Paths of the failing services that were asked often and never failed, busiest first."""
+        """Named paths of the failing services that were asked often and never failed, busiest first."""
         services = {service for one in self.failing for service in one.services}
         own = [one for one in self._routes if services & set(one.services) and not one.failed.count]
-        return tuple(one for one in own if one.answered.count >= FEW)
+        return tuple(one for one in own if one.is_told and one.answered.count >= FEW)
+
+    @property
+    def told_apart(self) -> tuple[Route, Route] | None:
+        """A named path that stayed green, and the worst named one that failed."""
+        failing = next((one for one in self.failing if one.is_told), None)
+        return (self.answering[0], failing) if failing and self.answering else None
 
     @property
     def _routes(self) -> tuple[Route, ...]:

@@ -1,7 +1,7 @@
 """Drafts of prevention: pipeline step, health check, promotion checklist and alarm, made from the case."""
 
 from triage.postmortem import proofs
-from triage.postmortem.alarm import WHY_NOT_ECS, pattern_of, terraform
+from triage.postmortem.alarm import WHY_A_FILTER, pattern_of, terraform
 from triage.postmortem.case import Case
 from triage.postmortem.document import Block, Code, Item, Items, Mark, Mono, Table, bullets, line, paragraph
 from triage.postmortem.prevention import health_query, pipeline_step, promotion
@@ -29,13 +29,15 @@ def health_check(case: Case) -> list[Block]:
     blocks: list[Block] = [bullets(*(line(text) for text in said))] if said else []
     query = health_query(case)
     if query is not None:
-        what = f"Readiness asks the database that {query[0]}; it is not ready while the answer is 0, an error, or late."
+        what = f"Readiness makes sure that {query[0]}: the task is not ready while the answer is 0, an error, or late."
         blocks += [paragraph(what), Code(query[1], "sql")]
         blocks.append(paragraph("Keep it out of the liveness check: restarting a task mends no database."))
     else:
-        blocks.append(paragraph("The fault does not lie in a SQL database: no database check is generated."))
-    if case.failing and case.answering:
-        quiet, loud = case.answering[0], case.failing[0]
+        blocks.append(
+            paragraph("No query of a health check would have shown this fault: no database check is generated.")
+        )
+    if case.told_apart:
+        quiet, loud = case.told_apart
         blocks.append(
             paragraph(
                 Mono(quiet.name),
@@ -52,7 +54,7 @@ def promotion_list(case: Case) -> list[Block]:
 
 
 def alarm(case: Case) -> list[Block]:
-    """Terraform of an alarm that can fire, how well it fits, and why another one never could."""
+    """Terraform of an alarm that can fire, how well it fits, and why it takes a filter."""
     pattern = pattern_of(case)
     blocks: list[Block] = []
     if pattern is None or case.lead is None:
@@ -62,5 +64,7 @@ def alarm(case: Case) -> list[Block]:
         fit += f"and on {pattern.wrong} of the {pattern.counter_examples} texts that are something else."
         blocks.append(paragraph("Metric filter and alarm. The pattern:", Mono(pattern.text)))
         blocks.append(paragraph(fit, "A filter sees single events, and upper and lower case as they are."))
+        blocks.append(paragraph(WHY_A_FILTER))
         blocks.append(Code(terraform(case, pattern), "hcl"))
-    return [*blocks, paragraph(WHY_NOT_ECS), proofs.matches(case)]
+        blocks.append(paragraph("It fires on the first match: raise the threshold where single ones are normal."))
+    return [*blocks, proofs.matches(case)]

@@ -1,6 +1,6 @@
 """Blocks of facts that both forms of the document are made of."""
 
-from triage.model.findings import Finding, Source
+from triage.model.findings import Finding, Source, Step
 from triage.model.rules import StepKind
 from triage.postmortem import proofs
 from triage.postmortem.case import Case
@@ -175,13 +175,17 @@ def resolution(case: Case) -> list[Block]:
     blocks: list[Block] = [paragraph("Known steps. Whether one of them was taken is for people to say.")]
     for step in steps:
         blocks.append(Heading(step.title or "Change"))
-        blocks.append(
-            Code(step.command, "sh") if step.command else paragraph(f"Needs {', '.join(step.needs) or 'words'}.")
-        )
+        blocks.append(Code(step.command, "sh") if step.command else paragraph(_no_command(step)))
         rows = [(name, line(text)) for name, text in (("Risk", step.risk), ("Undo", step.undo)) if text]
         if rows:
             blocks.append(facts(rows))
     return [*blocks, proofs.of_runs(case)]
+
+
+def _no_command(step: Step) -> str:
+    if step.needs:
+        return f"A command for it needs {', '.join(step.needs)}."
+    return "It is no single command: a change of the code, the settings or the data."
 
 
 def verification(case: Case) -> list[Block]:

@@ -77,7 +77,7 @@ def _logs(case: Case) -> list[Block]:
     finding = (*line(f"{lead.title}: {counted(lead.count, 'record')}, first {iso(case.first_seen)}, in"), *services)
     steps = case.commands(StepKind.INSPECT)
     action = f"Next: {steps[0][0]}." if steps else "Followed: see the root cause."
-    blocks = _entry("The application's own logs name the fault", command, finding, line(action))
+    blocks = _entry("The logs name the fault", command, finding, line(action))
     if steps:
         blocks.append(Code(steps[0][1], "sh"))
     return blocks
@@ -122,7 +122,7 @@ def confusion(case: Case) -> list[Block]:
     elsewhere = sorted({service for one in case.symptoms for service in one.services} - set(lead.services))
     if elsewhere:
         found.append(
-            line("It showed in", *map(Mono, elsewhere[:5]), "while its cause is in", *map(Mono, lead.services[:5]))
+            line("It showed in", *map(Mono, elsewhere[:5]), "while its cause is in", *map(Mono, lead.services[:5]), ".")
         )
     for title in dict.fromkeys(one.title for one in case.symptoms[:8]):
         count = sum(one.count for one in case.symptoms if one.title == title)
@@ -163,7 +163,7 @@ def lessons(case: Case) -> list[Block]:
                 Mono(case.proof.log_stream),
             )
         )
-    if case.answering and case.failing:
+    if case.told_apart:
         found.append(
             line(
                 "Paths that need nothing of what was broken kept answering: a health check on one of them stays green."

@@ -6,7 +6,9 @@ from triage.postmortem.case import Case
 from triage.postmortem.document import Line, Mono, line
 from triage.remediation import is_safe
 
-_POOLED = "SELECT 1"
+_ANSWERS = ("auth_failed", "client_not_allowed", "unreachable", "connection_lost", "not_ready", "too_many_connections",
+            "pool_exhausted")  # fmt: skip
+"""Faults of the data layer that any query shows."""
 _MYSQL = ("mysql", "mariadb", "aurora")
 
 
@@ -30,7 +32,7 @@ def pipeline_step(case: Case) -> str:
 
 
 def health_query(case: Case) -> tuple[str, str] | None:
-    """What the query proves, and the query; None where the fault is not in the data layer or no SQL server shows it."""
+    """What the query proves, and the query; None where no query of a health check would have shown the fault."""
     lead = case.lead
     if lead is None or lead.layer is not Layer.DATA or not lead.category.startswith("db."):
         return None
@@ -49,7 +51,9 @@ def health_query(case: Case) -> tuple[str, str] | None:
         return f"the database {database} is there", _counting(f"{source} = '{database}'")
     if lead.category == "db.permission_denied" and bare:
         return f"the application's own user may read {bare}", " ".join(("SELECT 1 FROM", table, "LIMIT 1;"))
-    return "the database answers the application's own user, through the application's own pool", f"{_POOLED};"
+    if lead.category.removeprefix("db.") in _ANSWERS:
+        return "the database answers the application's own user, through the application's own pool", "SELECT 1;"
+    return None
 
 
 def _in_schema(source: str, schema: str) -> str:
@@ -86,7 +90,7 @@ def promotion(case: Case) -> tuple[Line, ...]:
         found.append(line(f"Data: {query[0]}, seen with the application's own user:", Mono(query[1])))
     for title, command in case.commands(StepKind.CHANGE)[:2]:
         found.append(line(f"Already done in this environment, or not needed: {title}.", Mono(command)))
-    for route in case.failing[:3]:
+    for route in [one for one in case.failing if one.is_told][:3]:
         found.append(line("A request on this path is answered:", Mono(route.name)))
     for check in case.checks:
         if check.verdict in (CheckVerdict.IMPLICATED, CheckVerdict.UNKNOWN):

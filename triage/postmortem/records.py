@@ -1,12 +1,12 @@
 """Lists of what was seen: the checklist of layers, the timeline, and the runs behind the document."""
 
+from triage.model.findings import Finding
 from triage.model.report import Check, CheckVerdict
 from triage.model.rules import Layer
 from triage.postmortem import proofs
 from triage.postmortem.case import Case
 from triage.postmortem.document import Block, Heading, Item, Items, Mark, Mono, Proof, Strong, Table, line, paragraph
 from triage.postmortem.facts import ROWS, span_text
-from triage.render.histogram import histogram
 from triage.render.words import CHECK_WORDS, counted, duration, iso, number
 
 
@@ -53,18 +53,12 @@ def timeline(case: Case) -> list[Block]:
         if gap.end > gap.start:
             rows.add((gap.start, f"Not read until {iso(gap.end)}: {gap.scope}", "gap"))
     for one in ([case.lead] if case.lead else []) + list(case.symptoms[:8]) + list(case.others[:8]):
-        rows.add((one.first_seen, f"First: {one.title}", "logs"))
-        rows.add((one.last_seen, f"Last: {one.title}", "logs"))
-    if case.lead is not None:
-        shape = histogram(case.lead.trend, case.report.window, 60)
-        if shape.most:
-            rows.add(
-                (
-                    shape.peak,
-                    f"Most records in {duration(shape.width)} ({number(shape.most)}): {case.lead.title}",
-                    "logs",
-                )
-            )
+        what = f"{one.title}, in {', '.join(one.services[:4])}" if one.services else one.title
+        rows.add((one.first_seen, f"First: {what}", "logs"))
+        if one.last_seen > one.first_seen:
+            rows.add((one.last_seen, f"Last: {what}", "logs"))
+    if case.lead is not None and case.lead.trend.buckets:
+        rows.add(_peak(case.lead))
     if case.detected_at:
         rows.add((case.detected_at, "Detected", "told on the command line"))
     table = Table(
@@ -72,6 +66,13 @@ def timeline(case: Case) -> list[Block]:
         tuple((line(iso(at)), line(what), line(source)) for at, what, source in sorted(rows)),
     )
     return [table, proofs.matches(case)]
+
+
+def _peak(lead: Finding) -> tuple[int, str, str]:
+    """The fullest bucket, the first of equals; it begins no earlier than the fault itself."""
+    most = max(lead.trend.buckets, key=lambda one: (one.count, -one.start))
+    said = f"Most records in {duration(lead.trend.width)} ({number(most.count)}): {lead.title}"
+    return max(most.start, lead.first_seen), said, "logs"
 
 
 def evidence(case: Case) -> list[Block]:

@@ -23,6 +23,8 @@ USED_UP = frozenset(
     }
 )
 """Categories of what others may hold or use up."""
+_OF_EVENTS = "/aws/events"
+"""Log groups of what EventBridge delivers begin so: their streams are no tasks."""
 
 
 class Beginning(msgspec.Struct, frozen=True, order=True):
@@ -42,7 +44,7 @@ def beginnings(summary: Summary) -> list[Beginning]:
     """Every task that began inside the window, by time."""
     by_service: dict[str, list[StreamTally]] = defaultdict(list)
     for stream in summary.streams.values():
-        if stream.log_stream:
+        if stream.log_stream and not stream.log_group.startswith(_OF_EVENTS):
             by_service[stream_service(stream.log_group, stream.log_stream)].append(stream)
     found = []
     for service, streams in by_service.items():

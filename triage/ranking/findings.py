@@ -119,7 +119,7 @@ def _explain(rule: Rule, role: Role) -> str:
 
 
 def _tasks(candidate: Candidate) -> tuple[str, ...]:
-    tasks = {key.rsplit("/", 1)[-1] for key in candidate.streams if "/" in key.partition("\x1f")[2]}
+    tasks = {key.rsplit("/", 1)[-1] for key in candidate.streams if "/" in key.partition("\x1f")[2]} - {""}
     return tuple(sorted(tasks)[:MAX_TASKS])
 
 

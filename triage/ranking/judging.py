@@ -6,7 +6,7 @@ import msgspec
 
 from triage.model.events import Level
 from triage.model.findings import Factor, Role
-from triage.model.rules import Severity
+from triage.model.rules import Severity, Status
 from triage.model.taxonomy import PASSING, SELF_EXPLAINED, SYMPTOMS
 from triage.ranking.beginnings import releases
 from triage.ranking.candidates import NAMELESS, Candidate, Depth
@@ -353,6 +353,8 @@ class _Judge:
         """Harm is seen beside it, and what it names is enough to act on."""
         candidate = one.candidate
         if candidate.rule is None or candidate.depth <= Depth.UNKNOWN:
+            return False
+        if candidate.rule.status is Status.EXPERIMENTAL:
             return False
         if self._is_usual(candidate) and not self._fails_work(candidate):
             return False

@@ -1,6 +1,8 @@
 """Where a finding's commands point: the ECS service, task, database and load balancer behind the logs."""
 
 from triage.model.environment import EcsService, Environment, LoadBalancer
+from triage.parsing.structured.delivered import subject
+from triage.parsing.structured.objects import decode_object
 from triage.ranking.candidates import Candidate
 from triage.summary.tallies import RouteTally
 from triage.summary.value import Summary
@@ -24,6 +26,7 @@ def context_values(candidate: Candidate, environment: Environment | None, name: 
         "ctx.task": log_stream.rsplit("/", 1)[-1] if "/" in log_stream else "",
     }
     values |= _from_captures(candidate)
+    values |= _from_event(candidate)
     if environment is not None:
         values |= _from_environment(candidate, environment)
     return {key: value for key, value in values.items() if value}
@@ -32,6 +35,23 @@ def context_values(candidate: Candidate, environment: Environment | None, name: 
 def _from_captures(candidate: Candidate) -> dict[str, str]:
     host, user = candidate.values("host"), candidate.values("user")
     return {"param.db_host": host[0] if host else "", "param.db_user": user[0] if user else ""}
+
+
+def _from_event(candidate: Candidate) -> dict[str, str]:
+    """What an event of ECS, the first evidence of the finding, names itself."""
+    first = candidate.whole.samples[0] if candidate.whole.samples else None
+    value = decode_object(first.message) if first is not None and first.message.startswith("{") else None
+    told = subject(value) if value is not None else None
+    if first is None or told is None:
+        return {}
+    return {
+        "ctx.log_stream": first.log_stream,
+        "ctx.task": told.task,
+        "ctx.cluster": told.cluster,
+        "ctx.service": told.service,
+        "ctx.task_definition": told.task_definition,
+        "ctx.family": told.task_definition.partition(":")[0],
+    }
 
 
 def _from_environment(candidate: Candidate, environment: Environment) -> dict[str, str]:

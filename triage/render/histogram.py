@@ -20,11 +20,6 @@ class Histogram(msgspec.Struct, frozen=True):
     def most(self) -> int:
         return max(self.counts, default=0)
 
-    @property
-    def peak(self) -> int:
-        """Start of the fullest column, the first of equals."""
-        return self.start + self.counts.index(self.most) * self.width
-
     def column(self, timestamp: int) -> int | None:
         """The column that holds the time; None outside the window."""
         at = (timestamp - self.start) // self.width

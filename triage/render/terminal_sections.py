@@ -57,7 +57,7 @@ def unmatched(paper: Paper, report: Report) -> None:
         f"{counted(len(report.unmatched), 'signature')} that no rule knows, {counted(total, 'record')}",
     )
     for cluster in report.unmatched[:_UNMATCHED]:
-        about = (cluster.level or "no level", ", ".join(cluster.services), seen_text(cluster))
+        about = (cluster.level or "no level", ", ".join(cluster.services), seen_text(cluster), cluster.signature)
         paper.text(f"{number(cluster.count):>7}× {' · '.join(filter(None, about))}", 2, "yellow")
         shape = histogram(cluster.trend, report.window, 30)
         if shape.most:
@@ -66,6 +66,7 @@ def unmatched(paper: Paper, report: Report) -> None:
         paper.raw("│ " + clip(safe_text.line(cluster.template), paper.width - LABEL - 2), LABEL)
         paper.raw(paper.paint("│ e.g. " + clip(safe_text.line(cluster.sample), paper.width - LABEL - 7), "dim"), LABEL)
     _more(paper, report, len(report.unmatched), _UNMATCHED)
+    paper.text("Make one a rule: triage rules new TECHNOLOGY.FAULT --from-signature SIGNATURE", 2, "dim")
 
 
 def checks(paper: Paper, report: Report, options: RenderOptions) -> None:

@@ -54,9 +54,8 @@ def overridden(rule: Rule, override: Override, settings_file: str) -> Effective:
     path = rule.origin.path if rule.origin else ""
     faults = shape.faults(changed, path) or meaning.faults(build(data, rule.origin), changed, path)
     if faults:
-        raise SettingsError(
-            f"the override of {rule.id} makes no valid rule: {faults[0].message}", faults[0].hint, where
-        )
+        said = "; ".join(fault.message for fault in faults)
+        raise SettingsError(f"the override of {rule.id} makes no valid rule: {said}", faults[0].hint, where)
     return Effective(build(data, rule.origin), data, tuple(origins.items()))
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import msgspec
+
 from triage.errors import Location, RuleError
 from triage.model.rules import (
     All,
@@ -62,17 +64,39 @@ def load(
 
 def load_one(path: str, text: str) -> tuple[Rule | None, list[RuleError]]:
     """One rule file; the rule is None when there is any error."""
+    read = examine(path, text)
+    return (None if read.errors else read.rule), list(read.errors)
+
+
+class Examined(msgspec.Struct, frozen=True):
+    """One rule file with everything that is wrong with it."""
+
+    rule: Rule | None
+    """What it means; parts of a wrong form are those of a stub. None where it is no mapping of this schema."""
+    errors: tuple[RuleError, ...] = ()
+    stubs: frozenset[str] = frozenset()
+    """Keys whose part of the rule is a stub."""
+
+
+def examine(path: str, text: str) -> Examined:
+    """Read one file as far as it goes: what has the right form is judged even where another part has not."""
     try:
         document = parse(text, path)
     except RuleError as error:
-        return None, [error]
+        return Examined(None, (error,))
     found = shape.faults(document, path)
-    if found:
-        return None, found
-    assert isinstance(document.value, dict)
-    rule = build(document.value, document.location(path, ()))
-    found = meaning.faults(rule, document, path)
-    return (None if found else rule), found
+    value = document.value
+    if not isinstance(value, dict) or value.get("schema", 1) != 1:
+        return Examined(None, tuple(found))
+    whole, stubs = shape.mended(value) if found else (value, frozenset())
+    rule = build(whole, document.location(path, ()))
+    found += meaning.faults(rule, document, path, stubs)
+    return Examined(rule, tuple(sorted(found, key=_place)), stubs)
+
+
+def _place(error: RuleError) -> tuple[int, int, str]:
+    where = error.location
+    return (where.line, where.column, error.message) if where else (0, 0, error.message)
 
 
 def build(data: Data, origin: Location | None) -> Rule:

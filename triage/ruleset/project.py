@@ -37,24 +37,37 @@ def unchanged_rules(settings: Settings, use_index: bool = True, cold: Callable[[
 def applied(rules: RuleSet, settings: Settings, today: date) -> RuleSet:
     """`rules` with the settings' overrides, and the policy that is in force today. See `project_rules`."""
     written = [*(off.rule for off in settings.disable), *(mute.rule for mute in settings.mute), *settings.overrides]
-    _known(rules.rules, written, settings.origin)
-    changed = [_changed(rule, settings) for rule in rules.rules] if settings.overrides else rules.rules
+    problems = _unknown(rules.rules, written, settings.origin)
+    changed = [_changed(rule, settings, problems) for rule in rules.rules] if settings.overrides else rules.rules
+    if problems:
+        raise _joined(problems)
     policy, notes = in_force(Policy(settings.disable, settings.mute), today)
     return msgspec.structs.replace(rules, rules=tuple(changed), policy=policy, notes=tuple(notes))
 
 
-def _changed(rule: Rule, settings: Settings) -> Rule:
+def _changed(rule: Rule, settings: Settings, problems: list[SettingsError]) -> Rule:
     override = settings.overrides.get(rule.id)
-    return overridden(rule, override, settings.origin).rule if override else rule
+    try:
+        return overridden(rule, override, settings.origin).rule if override else rule
+    except SettingsError as error:
+        problems.append(error)
+        return rule
 
 
-def _known(rules: Sequence[Rule], written: Sequence[str], origin: str) -> None:
-    """Raises SettingsError that names every id or glob that fits no rule."""
+def _joined(problems: Sequence[SettingsError]) -> SettingsError:
+    """Several as one, so that all of them are said."""
+    first, *others = problems
+    more = "".join(f"\n{error} ({error.hint})" for error in others)
+    return SettingsError(first.message, f"{first.hint}{more}", first.location)
+
+
+def _unknown(rules: Sequence[Rule], written: Sequence[str], origin: str) -> list[SettingsError]:
+    """An error that names every id or glob that fits no rule, if there is one."""
     ids = [rule.id for rule in rules]
     unknown = sorted({name for name in written if not any(fnmatchcase(known, name) for known in ids)})
     if not unknown:
-        return
+        return []
     near = difflib.get_close_matches(unknown[0], ids, n=1)
     hint = f"Did you mean {near[0]!r}? " if near else ""
     names = ", ".join(repr(name) for name in unknown)
-    raise SettingsError(f"there is no rule {names}", f"{hint}`triage rules list` shows all.", Location(origin))
+    return [SettingsError(f"there is no rule {names}", f"{hint}`triage rules list` shows all.", Location(origin))]

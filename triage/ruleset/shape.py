@@ -48,20 +48,91 @@ def faults(document: Document, file: str) -> list[RuleError]:
     return sorted(found, key=lambda e: (e.location.line, e.location.column, e.message) if e.location else ())
 
 
+_STUB: dict[str, Any] = {
+    "schema": 1, "id": "a.b", "title": "stub", "status": "experimental", "severity": "low", "layer": "application",
+    "category": "benign", "match": {"contains": "a stub of words"}, "explain": "",
+    "examples": {"match": [{"name": "", "log": ""}], "no_match": [{"name": "", "log": "", "why": ""}]},
+    "metadata": {"author": "", "created": "", "updated": "", "version": 1},
+}  # fmt: skip
+"""Stands where a key that must be there has a wrong form, or is not there."""
+
+
+def mended(value: dict[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
+    """A mapping of the right shape: stubs stand for its faulty parts, or nothing; and the keys of these parts."""
+    paths = [tuple(error.absolute_path) for error in validator().iter_errors(value)]
+    wrong = {str(path[0]) for path in paths if path} | {key for key in _STUB if key not in value}
+    schema: Any = validator().schema
+    known = schema["properties"]
+    kept = {key: part for key, part in value.items() if key in known and key not in wrong}
+    return {**_STUB, **kept}, frozenset(wrong)
+
+
 def _located(error: jsonschema.ValidationError, document: Document, file: str) -> RuleError:
     path = tuple(error.absolute_path)
     if error.validator == "additionalProperties" and isinstance(error.instance, dict):
         return _unknown_key(error, document, file)
-    message = error.message if len(error.message) <= 160 else error.message[:157] + "..."
-    hint = "`triage rules show mysql.table-missing` shows the form."
-    if error.validator == "const":
-        message, hint = "schema must be 1", "Write `schema: 1`."
-    elif error.validator == "required":
-        hint = "Add the missing key."
-    elif error.validator == "enum":
-        hint = f"One of: {_words(error.validator_value)}."
+    message, hint = _worded(error)
     name = ".".join(str(p) for p in path)
     return RuleFault("schema", f"{name}: {message}" if name else message, hint, document.location(file, path))
+
+
+_FORMS = {"id": "Write technology.fault in small letters, digits and dashes.", "within": "Write 90s, 5m or 1h.",
+          "url": "Write an address that begins with https://.", "created": "Write a date: 2026-01-31.",
+          "updated": "Write a date: 2026-01-31."}  # fmt: skip
+_KINDS = {"array": "a list", "object": "keys and values", "string": "text", "number": "a number",
+          "integer": "a whole number", "boolean": "true or false", "null": "nothing"}  # fmt: skip
+_SHOW = "`triage rules show mysql.table-missing` shows the form."
+
+
+def _worded(error: jsonschema.ValidationError) -> tuple[str, str]:
+    """What is wrong, and the mend, with the limit that is passed."""
+    value: Any = error.instance
+    schema: Any = error.schema
+    limit: Any = error.validator_value
+    match error.validator:
+        case "const":
+            return "schema must be 1", "Write `schema: 1`."
+        case "required":
+            return error.message, "Add the missing key."
+        case "enum":
+            return _short(error.message), f"One of: {_words(limit)}."
+        case "minLength" | "maxLength":
+            least, most = schema.get("minLength", 0), schema.get("maxLength", 0)
+            word = "short" if error.validator == "minLength" else "long"
+            count = "1 character" if len(value) == 1 else f"{len(value)} characters"
+            return f"too {word}: {count}", _span(least, most, "characters")
+        case "minItems" | "minProperties":
+            return f"holds {len(value)} of at least {limit}", f"Write at least {limit}. {_SHOW}"
+        case "maxProperties":
+            return f"holds {len(value)} keys: {_words(value)}", f"Write at most {limit}. {_SHOW}"
+        case "minimum":
+            return f"{value} is too small", f"Write {limit} or more."
+        case "type":
+            kinds = [limit] if isinstance(limit, str) else list(limit)
+            wanted = " or ".join(_KINDS[kind] for kind in kinds)
+            example = " Write [one, two]." if kinds == ["array"] and isinstance(value, str) else ""
+            return f"must be {wanted}, not {_kind(value)}", f"{_SHOW}{example}"
+        case "pattern":
+            path = tuple(error.absolute_path)
+            form = "Write small letters, digits and dashes." if path[-1:] == ("id",) and len(path) > 1 else ""
+            form = form or _FORMS.get(str(path[-1] if path else ""), f"It fits {limit}.")
+            return f"{_short(repr(value))} has not the right form", form
+    return _short(error.message), _SHOW
+
+
+def _span(least: int, most: int, what: str) -> str:
+    if least and most:
+        return f"Write {least} to {most} {what}."
+    return f"Write at least {least} {what}." if least else f"Write at most {most} {what}."
+
+
+def _kind(value: Any) -> str:
+    kinds = {bool: "boolean", str: "string", int: "number", float: "number", list: "array", dict: "object"}
+    return _KINDS[kinds.get(type(value), "null")]
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 160 else text[:157] + "..."
 
 
 def _unknown_key(error: jsonschema.ValidationError, document: Document, file: str) -> RuleError:

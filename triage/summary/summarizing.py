@@ -216,7 +216,7 @@ class Summarizer:
             if life.exit_code is not None:
                 tally.exit_codes.add(str(life.exit_code))
             if life.kind is Life.STARTING:
-                self._sequels.start(f"{record.log_group}\x1f{record.log_stream}", self.summary.faults)
+                self._sequels.start(record.place, self.summary.faults)
         return tally
 
     def _count_request(self, record: LogRecord, stream: StreamTally) -> None:
@@ -240,7 +240,7 @@ class Summarizer:
 
     def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch]) -> None:
         best = matches[0]
-        key = FaultKey(best.rule_id, "", _service(record), identity_of(best))
+        key = FaultKey(best.rule_id, "", record.service, identity_of(best))
         tally = self._tally(key, "")
         for name, value in best.captures:
             tally.count_value(name, value)
@@ -252,7 +252,7 @@ class Summarizer:
 
     def _count_signature(self, record: LogRecord, stream: StreamTally) -> None:
         signature = sign(record)
-        tally = self._tally(FaultKey("", signature.id, _service(record)), signature.template)
+        tally = self._tally(FaultKey("", signature.id, record.service), signature.template)
         for name, value in signature.values:
             tally.wildcards.setdefault(name, ValueCounts()).add(value)
         self._count_fault(tally, record, stream, (0, 0), (record.level or 0) >= Level.ERROR)
@@ -266,7 +266,7 @@ class Summarizer:
         tally.span.add(record.timestamp)
         tally.times.add(record.timestamp)
         tally.level = max(tally.level, record.level or Level.TRACE)
-        tally.streams.get_or_make(f"{record.log_group}\x1f{record.log_stream}", Span).add(record.timestamp)
+        tally.streams.get_or_make(record.place, Span).add(record.timestamp)
         if record.release:
             tally.releases.add(record.release)
         if record.request_id:
@@ -278,20 +278,7 @@ class Summarizer:
         )
         if is_fault:
             stream.errors.add(record.timestamp)
-            place = f"{record.log_group}\x1f{record.log_stream}"
-            self._sequels.fault(place, record.timestamp, tally.key.text(), self.summary.faults)
-
-
-_OF_SERVICE = "service:"
-
-
-def _service(record: LogRecord) -> str:
-    """The service that a record is about: an event of ECS names it; any other is about the one that wrote it."""
-    if ("source", "aws.ecs") in record.fields:
-        for name, value in record.fields:
-            if name == "detail.group" and value.startswith(_OF_SERVICE):
-                return value.removeprefix(_OF_SERVICE)
-    return record.service
+            self._sequels.fault(record.place, record.timestamp, tally.key.text(), self.summary.faults)
 
 
 def _tells_nothing(record: LogRecord) -> bool:

@@ -10,6 +10,7 @@ import msgspec
 from triage.model.events import ExceptionInfo, HttpExchange, Level
 from triage.parsing.headers.levels import level_from_number, level_from_severity_number, level_from_word
 from triage.parsing.headers.times import time_of_value
+from triage.parsing.structured.delivered import is_delivered, subject
 from triage.parsing.structured.errors import read_error_fields
 from triage.parsing.structured.flattening import flatten, text_of
 from triage.parsing.structured.roles import ROLE_ORDER, Role, role_of
@@ -37,6 +38,8 @@ class Fields(msgspec.Struct):
     release: str = ""
     codes: tuple[str, ...] = ()
     http: HttpExchange | None = None
+    told_stream: str = ""
+    """Of the task that an event of AWS tells of."""
     exceptions: tuple[ExceptionInfo, ...] = ()
     stacks: tuple[str, ...] = ()
     """Stack texts, in the order of the chain."""
@@ -66,7 +69,7 @@ def decode_object(text: str) -> dict[str, object] | None:
 
 def read_object(value: dict[str, object]) -> Fields:
     """Reads an object; a message that is itself an object is read as well and goes before the outer fields."""
-    fields = read_flat(flatten(value))
+    fields = _read(value)
     inner = fields.message.strip()
     if inner.startswith("{") and inner.endswith("}") and (nested := decode_object(inner)) is not None and nested:
         return _merged(fields, read_object_once(nested))
@@ -75,7 +78,15 @@ def read_object(value: dict[str, object]) -> Fields:
 
 def read_object_once(value: dict[str, object]) -> Fields:
     """As `read_object`, without looking into the message."""
-    return _with_errors(read_flat(flatten(value)), value)
+    return _with_errors(_read(value), value)
+
+
+def _read(value: dict[str, object]) -> Fields:
+    fields = read_flat(flatten(value))
+    if is_delivered(value):
+        told = subject(value)
+        fields.release, fields.told_stream = "", told.stream if told else ""
+    return fields
 
 
 def _with_errors(fields: Fields, value: dict[str, object]) -> Fields:
