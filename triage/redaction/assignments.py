@@ -47,7 +47,7 @@ _HARMLESS = frozenset((
 _REFERENCE = (
     "arn:", "${", "$(", "{{", "%s", "%(", "<", "self.", "os.environ", "os.getenv", "process.env", "System.getenv",
     "settings.", "config.", "ENV[", "***", "xxxx", "XXXX", "...", "?", "[redacted", "[REDACTED", "[FILTERED", "[MASKED",
-    "/var/", "/etc/", "/run/", "/usr/", "/opt/", "/home/", "/app/", "/tmp/", "/root/", "/mnt/",  # noqa: S108 prefixes
+    "/var/", "/etc/", "/run/", "/usr/", "/opt/", "/srv/", "/home/", "/app/", "/tmp/", "/root/", "/mnt/",  # noqa: S108 prefixes
 )  # fmt: skip
 _ERROR_NAME = re.compile(r"\w{1,128}(?:Exception|Error|Failure|Fault)\b")
 _CODE = re.compile(r"\d{4,10}")
