@@ -66,7 +66,9 @@ def unmatched(paper: Paper, report: Report) -> None:
         paper.raw("│ " + clip(safe_text.line(cluster.template), paper.width - LABEL - 2), LABEL)
         paper.raw(paper.paint("│ e.g. " + clip(safe_text.line(cluster.sample), paper.width - LABEL - 7), "dim"), LABEL)
     _more(paper, report, len(report.unmatched), _UNMATCHED)
-    paper.text("Make one a rule: triage rules new TECHNOLOGY.FAULT --from-signature SIGNATURE", 2, "dim")
+    if report.run is not None:
+        where = f"--from-signature SIGNATURE --run {report.run.id}"
+        paper.text(f"Make one a rule: triage rules new TECHNOLOGY.FAULT {where}", 2, "dim")
 
 
 def checks(paper: Paper, report: Report, options: RenderOptions) -> None:

@@ -38,8 +38,15 @@ ABROAD = (
     "エラー",
     "ません",
     "오류",
+    "gesperrt",
+    "veraltet",
+    "超时",
+    "不足",
+    "死锁",
+    "すぎます",
+    "starting_up",
 )
-"""The same as servers tell it in other languages; "any case" may not reach beyond ASCII."""
+"""The same as servers tell it in other languages, and in codes; "any case" may not reach beyond ASCII."""
 SHAPES = (
     r"[^0-9a-z.]5[0-9][0-9] [0-9.-]+ ",
     r"\" 5[0-9][0-9] ",
