@@ -40,58 +40,12 @@ SERVED = ("db.", "queue.", "search.")
 """Categories of what servers hold for their clients."""
 NAME = 4
 """A shorter name of a service is found in too many words."""
-ROLES = frozenset(
-    {
-        *(
-            "server",
-            "service",
-            "worker",
-            "backend",
-            "frontend",
-            "proxy",
-            "cache",
-            "queue",
-            "store",
-            "database",
-            "gateway",
-            "nginx",
-        ),
-        *(
-            "task",
-            "tasks",
-            "jobs",
-            "main",
-            "client",
-            "login",
-            "user",
-            "users",
-            "data",
-            "file",
-            "files",
-            "error",
-            "errors",
-            "session",
-        ),
-        *(
-            "ingress",
-            "router",
-            "edge",
-            "front",
-            "redis",
-            "postgres",
-            "mysql",
-            "kafka",
-            "rabbitmq",
-            "broker",
-            "message",
-            "messages",
-            "admin",
-            "application",
-            "default",
-            "public",
-        ),
-    }
-)
+_ROLES_LIST = """
+    server service worker backend frontend proxy cache queue store database gateway nginx task tasks jobs main
+    client login user users data file files error errors session ingress router edge front redis postgres mysql
+    kafka rabbitmq broker message messages admin application default public
+"""
+ROLES = frozenset(_ROLES_LIST.split())
 """Names of services that are words of any error."""
 _WORD = re.compile(r"[a-z][a-z0-9_-]{3,60}")
 _BEFORE = re.compile(r"^.{0,120}?\b(?:ERROR|FATAL|PANIC|SEVERE)\b[\]\s:]*")
