@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from triage.cli.compare import command
 from triage.cli.main import cli
-from triage.errors import UsageError
+from triage.errors import EnvironmentUnknown, UsageError
 from triage.resources import demo
 
 STORY = Path(str(demo()))
@@ -86,6 +86,19 @@ def story(tmp_path_factory: pytest.TempPathFactory) -> dict[str, object]:
     assert result.return_value == 1, result.output
     found: dict[str, object] = json.loads(result.output)
     return found
+
+
+def test_an_environment_that_is_not_there_is_told_before_the_other_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def read(*_: object, **__: object) -> None:
+        pytest.fail("production is read")
+
+    monkeypatch.setattr("triage.cli.compare.examine", read)
+    runner = CliRunner(env={"TRIAGE_STATE_DIR": str(tmp_path)})
+    arguments = ["demo", "--", "compare", "production", "nosuch", "--since", "30m"]
+    result = runner.invoke(cli, arguments, standalone_mode=False)
+    assert isinstance(result.exception, EnvironmentUnknown) and "nosuch" in str(result.exception)
 
 
 def _sentences(story: dict[str, object], part: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from triage.cli import completing
-from triage.cli.examine import examine, now, rules_of
+from triage.cli.examine import examine, located, now, rules_of
 from triage.cli.options import (
     aws_options,
     checks_option,
@@ -24,6 +24,7 @@ from triage.compare.sides import Side
 from triage.config import Settings, load_settings
 from triage.errors import UsageError
 from triage.exit_codes import FINDINGS, INCOMPLETE, INTERRUPTED, OK
+from triage.model.environment import Environment
 from triage.model.report import VerdictStatus, Window
 from triage.ruleset.library import RuleSet
 from triage.timespan import window
@@ -134,10 +135,11 @@ class _Reading:
         self._quiet, self._checks, self._flags = quiet, checks, flags
 
     def environments(self, a: str, b: str, span: Window) -> tuple[tuple[Side, Side], bool]:
-        """Both sides, and whether the reading was interrupted."""
-        first, stopped = self._side(a, span, self._settings, self._checks)
+        """Both sides, and whether the reading was interrupted; a B that is not there is told before A is read."""
         settings = load_settings(flags_of(**self._flags), Path.cwd(), os.environ, b)  # type: ignore[arg-type]
-        second, stopped_too = self._side(b, span, settings, self._checks)
+        found = located(b, settings, self._services, self._log_groups, self._quiet)
+        first, stopped = self._side(a, span, self._settings, self._checks)
+        second, stopped_too = self._side(b, span, settings, self._checks, found=found)
         return (first, second), stopped or stopped_too
 
     def windows(self, name: str, span: Window, baseline: str) -> tuple[tuple[Side, Side], bool]:
@@ -149,12 +151,21 @@ class _Reading:
         second, stopped_too = self._side(name, earlier.window, self._settings, False, "the baseline")
         return (first, second), stopped or stopped_too
 
-    def _side(self, name: str, span: Window, settings: Settings, checks: bool, label: str = "") -> tuple[Side, bool]:
-        found = examine(name, settings, span, self._library, self._services, self._log_groups, self._quiet, checks)
+    def _side(
+        self,
+        name: str,
+        span: Window,
+        settings: Settings,
+        checks: bool,
+        label: str = "",
+        found: Environment | None = None,
+    ) -> tuple[Side, bool]:
+        narrowed = self._services, self._log_groups
+        read = examine(name, settings, span, self._library, *narrowed, self._quiet, checks, found=found)
         canonical, section = settings.section(name)
         words = (canonical, *section.aliases)
-        side = Side(label or canonical, found.report, found.summary, found.environment, words)
-        return side, found.interrupted
+        side = Side(label or canonical, read.report, read.summary, read.environment, words)
+        return side, read.interrupted
 
 
 def _files(paths: tuple[str, str], settings: Settings, library: RuleSet, quiet: bool) -> tuple[Side, Side]:

@@ -49,8 +49,9 @@ def examine(
     baseline: BaselineSpan | None = None,
     keeping: Keeping | None = None,
     live: bool = False,
+    found: Environment | None = None,
 ) -> Examined:
-    """Discover, read and rank; with `checks`, look at the layers around the logs meanwhile, and with
+    """Discover, unless it was `found` before, read and rank; with `checks`, look at the layers around the logs meanwhile, and with
     `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
     second ends the program. `live`: the window ends now, as AWS's clock tells it.
 
@@ -63,8 +64,9 @@ def examine(
     session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
     log, kept = ReadLog(), [Summary()]
     with progress(quiet, f"Reading {environment}", lambda summary: candidates_in(summary, library, span)) as shown:
-        shown.waiting("looking for its log groups")
-        found = require_targets(discover(environment, session, settings, services, log_groups))
+        if found is None:
+            shown.waiting("looking for its log groups")
+            found = require_targets(discover(environment, session, settings, services, log_groups))
         span = by_the_service(span, session.ahead, live, log, keeping)
         source = source_of(session, found, settings, choice or FetchChoice(), shown.reading, keeping, library)
         look = _look(session, found, span, settings).result if checks else None
@@ -81,6 +83,18 @@ def examine(
         with interruptible(stop, stopping):
             report = investigate(source, span, library, settings, found, log, shown.counted, kept.append, look, past)
     return Examined(report, kept[-1], span, log.interrupted, log.credentials_expired, found)
+
+
+def located(
+    environment: str, settings: Settings, services: tuple[str, ...], log_groups: tuple[str, ...], quiet: bool
+) -> Environment:
+    """What discovery finds, before anything is read. Raises what discovery raises, and where there is nothing to read."""
+    from triage.aws.session import AwsSession
+    from triage.discovery import discover, require_targets
+
+    with progress(quiet, f"Looking for {environment}"):
+        session = AwsSession(settings.region, settings.profile, settings.endpoint_url)
+        return require_targets(discover(environment, session, settings, services, log_groups))
 
 
 def _look(session: AwsSession, found: Environment, span: Window, settings: Settings) -> Looking:
