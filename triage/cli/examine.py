@@ -51,8 +51,8 @@ def examine(
     live: bool = False,
     found: Environment | None = None,
 ) -> Examined:
-    """Discover, unless it was `found` before, read and rank; with `checks`, look at the layers around the logs meanwhile, and with
-    `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
+    """Discover, unless it was `found` before, read and rank; with `checks`, look at the layers around the logs
+    meanwhile, and with `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
     second ends the program. `live`: the window ends now, as AWS's clock tells it.
 
     Raises what discovery and the source raise when nothing can be read at all."""
@@ -88,7 +88,7 @@ def examine(
 def located(
     environment: str, settings: Settings, services: tuple[str, ...], log_groups: tuple[str, ...], quiet: bool
 ) -> Environment:
-    """What discovery finds, before anything is read. Raises what discovery raises, and where there is nothing to read."""
+    """What discovery finds. Raises what discovery raises, and EnvironmentUnknown where there is nothing to read."""
     from triage.aws.session import AwsSession
     from triage.discovery import discover, require_targets
 
