@@ -52,8 +52,8 @@ def examine(
     found: Environment | None = None,
 ) -> Examined:
     """Discover, unless it was `found` before, read and rank; with `checks`, look at the layers around the logs
-    meanwhile, and with `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was read is reported; a
-    second ends the program. `live`: the window ends now, as AWS's clock tells it.
+    meanwhile, and with `baseline` read an earlier window afterwards. The first Ctrl-C ends the reading, and what was
+    read is reported; a second ends the program. `live`: the window ends now, as AWS's clock tells it.
 
     Raises what discovery and the source raise when nothing can be read at all."""
     from triage.aws.session import AwsSession
