@@ -33,9 +33,10 @@ def _searches() -> Iterator[tuple[Rule, Example, str]]:
                         yield rule, example, part[part.index("--filter-pattern") + 1]
 
 
-def _suggested(step: Step, rule: Rule, log: str, span: tuple[int, int] = (0, 0)) -> Step:
+def _suggested(step: Step, rule: Rule, log: str, span: tuple[int, int] = (0, 0), first: int = 0) -> Step:
     tally = FaultTally(FaultKey(rule.id, "", "api"))
-    tally.add_sample(Sample(1, GROUP, STREAM, log, span))
+    tally.span.add(first)
+    tally.add_sample(Sample(first, GROUP, STREAM, log, span))
     return finding_its_evidence(step, rule, Candidate([tally], rule))
 
 
@@ -56,9 +57,9 @@ def _step(rule_id: str) -> tuple[Rule, Step]:
 
 def test_alternatives_get_the_words_of_the_proof_as_one_more() -> None:
     rule, step = _step("nginx.upstream-failed")
-    line = "2026/03/01 09:00:00 [error] 7#7: *1 upstream prematurely closed connection while reading response header from upstream"
+    line = "2026/03/01 09:00:00 [crit] 7#7: *1 upstream prematurely closed connection while reading response header from upstream"
     pattern = _suggested(step, rule, line).argv[0][step.argv[0].index("--filter-pattern") + 1]
-    assert pattern.startswith("?ERROR ?Error ?Exception ?FATAL ?")
+    assert pattern.startswith(f"{step.argv[0][step.argv[0].index('--filter-pattern') + 1]} ?")
     assert finds(pattern, line)
 
 
@@ -66,3 +67,11 @@ def test_a_pattern_that_finds_the_evidence_stays_as_the_rule_has_it() -> None:
     rule, step = _step("nginx.upstream-failed")
     line = "ERROR connect() failed (111: Connection refused) while connecting to upstream"
     assert _suggested(step, rule, line) == step
+
+
+def test_a_search_begins_a_minute_before_the_fault_and_goes_on_through_empty_pages() -> None:
+    rule, step = _step("nginx.upstream-failed")
+    line = "ERROR connect() failed (111: Connection refused) while connecting to upstream"
+    argv = _suggested(step, rule, line, first=1_772_355_600_000).argv[0]
+    assert argv[argv.index("--start-time") + 1] == "1772355540000"
+    assert "--max-items" in argv and "--limit" not in argv

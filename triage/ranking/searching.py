@@ -1,4 +1,4 @@
-"""The searches that a finding's steps suggest find what the finding was made of."""
+"""The searches that a finding's steps suggest find what the finding was made of, and begin where it began."""
 
 import msgspec
 
@@ -12,13 +12,24 @@ from triage.ruleset.filter_pattern import filter_pattern
 from triage.summary.tallies import Sample
 
 _OPTION = "--filter-pattern"
+_SEARCH = ("aws", "logs", "filter-log-events")
+_BEFORE_MS = 60_000
 
 
 def finding_its_evidence(step: Step, rule: Rule, candidate: Candidate) -> Step:
-    """The step as it is where its filter pattern finds the first record that stands where it looks; else with the
-    words of that record: as one more alternative, or instead of a pattern that takes none."""
-    argv = tuple(_mended(part, rule, candidate) if _OPTION in part[:-1] else part for part in step.argv)
+    """The step with searches that begin a minute before the fault, for CloudWatch goes through a log group from its
+    oldest event on. A filter pattern stays as it is where it finds the first record that stands where it looks; else it
+    gets the words of that record: as one more alternative, or instead of a pattern that takes none."""
+    mended = (_mended(part, rule, candidate) if _OPTION in part[:-1] else part for part in step.argv)
+    argv = tuple(_begun(part, candidate.first) for part in mended)
     return step if argv == step.argv else msgspec.structs.replace(step, argv=argv, command=command_line(argv))
+
+
+def _begun(part: tuple[str, ...], first: int) -> tuple[str, ...]:
+    """From a minute before `first`, milliseconds since the epoch; 0 where the input told no time."""
+    if part[: len(_SEARCH)] != _SEARCH or "--start-time" in part or not first:
+        return part
+    return (*_SEARCH, "--start-time", str(max(0, first - _BEFORE_MS)), *part[len(_SEARCH) :])
 
 
 def _mended(part: tuple[str, ...], rule: Rule, candidate: Candidate) -> tuple[str, ...]:
