@@ -30,6 +30,19 @@ def test_list_narrows_by_everything_at_once() -> None:
     assert [r["id"] for r in rows] == sorted(r["id"] for r in rows)
 
 
+def test_list_narrows_to_a_pack(tmp_path: Path) -> None:
+    pack = write_pack(tmp_path)
+    nameless = [row["pack"] for row in json.loads(rules("list", "--rules", pack, "--pack", pack, "--json").output)]
+    assert nameless == []
+    inside = json.loads(rules("list", "--rules", pack, "--pack", pack / "made", "--json").output)
+    assert [row["id"] for row in inside] == ["made.fault"]
+    (pack / "pack.yaml").write_text('name: ours\nversion: "1.0"\n')
+    named = json.loads(rules("list", "--rules", pack, "--pack", "ours", "--json").output)
+    assert [(row["id"], row["pack"]) for row in named] == [("made.fault", "ours")]
+    shipped = json.loads(rules("list", "--rules", pack, "--pack", "shipped", "--json").output)
+    assert len(shipped) > 100 and not any(row["id"] == "made.fault" for row in shipped)
+
+
 def test_list_of_nothing_is_an_error_and_not_an_empty_table() -> None:
     assert isinstance(rules("list", "--technology", "nothing").exception, UsageError)
 

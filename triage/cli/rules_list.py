@@ -7,6 +7,7 @@ from triage.cli import completing
 from triage.cli.rules_library import config_option, effective_library, rules_option
 from triage.errors import UsageError
 from triage.model.rules import Layer, Rule, Status
+from triage.ruleset.packs import pack_of
 
 
 @click.command("list")
@@ -20,6 +21,7 @@ from triage.model.rules import Layer, Rule, Status
     shell_complete=completing.categories,
     help="Only this category, such as db.missing_table, or db for all of db.",
 )
+@click.option("--pack", metavar="NAME", help="Only this pack: its name or, if it has none, its folder; or shipped.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON array.")
 @rules_option
 @config_option
@@ -29,6 +31,7 @@ def command(
     status: str | None,
     technology: str | None,
     category: str | None,
+    pack: str | None,
     as_json: bool,
     packs: tuple[str, ...],
     config: str,
@@ -42,6 +45,7 @@ def command(
             and layer in (None, rule.layer)
             and status in (None, rule.status)
             and technology in (None, rule.technology)
+            and pack in (None, _pack(rule))
             and (category is None or rule.category == category or rule.category.startswith(f"{category}."))
         )
 
@@ -58,6 +62,10 @@ def command(
     click.echo(f"{len(found)} rules", err=True)
 
 
+def _pack(rule: Rule) -> str:
+    return pack_of(rule.origin.path) if rule.origin else ""
+
+
 def _row(rule: Rule) -> dict[str, object]:
     return {
         "id": rule.id,
@@ -66,6 +74,7 @@ def _row(rule: Rule) -> dict[str, object]:
         "status": rule.status,
         "category": rule.category,
         "technology": rule.technology,
+        "pack": _pack(rule),
         "title": rule.title,
         "tags": rule.tags,
         "file": rule.origin.path if rule.origin else "",

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 
 import msgspec
@@ -10,9 +11,11 @@ import msgspec
 from triage import __version__
 from triage.errors import InputError, Location, RuleError
 from triage.ruleset.fault import RuleFault
+from triage.ruleset.shipped import rule_files
 from triage.ruleset.yaml_source import MAX_BYTES, Document, parse
 
 MANIFEST = "pack.yaml"
+SHIPPED = "shipped"
 MOST_FILES = 5_000
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _VERSION = re.compile(r"\d{1,6}(?:\.\d{1,6}){0,3}")
@@ -103,6 +106,23 @@ def pinned(packs: Sequence[Path], pins: Mapping[str, str]) -> tuple[Pack, ...]:
                 f"Look at what changed; to accept it, pin {names[name].digest} in triage.toml.",
             )
     return found
+
+
+def pack_of(path: str) -> str:
+    """Whose a rule file is: `shipped`, the name in the manifest beside or above it, else the folder."""
+    if path in _shipped():
+        return SHIPPED
+    file = Path(path)
+    for folder in (file.parent, file.parent.parent):
+        known = manifest(folder)
+        if known is not None:
+            return known.name
+    return str(file.parent)
+
+
+@cache
+def _shipped() -> frozenset[str]:
+    return frozenset(path for path, _ in rule_files())
 
 
 def digest(text: str, files: Sequence[tuple[str, str]]) -> str:
