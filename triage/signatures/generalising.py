@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from hashlib import blake2b
 from itertools import combinations
@@ -17,6 +17,7 @@ from triage.signatures.pairs import pairs
 from triage.signatures.phrases import phrases
 from triage.signatures.recurring import Turn, identifiers, recurring
 from triage.signatures.rows import rows
+from triage.signatures.subsuming import filled, subsumed
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
 _WORD_BITS = (1 << 64) - 1
@@ -51,6 +52,8 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
             or rows(population.forms)
             or population.changes(_paired_places)
         )
+        if not changes:
+            changes = filled(population.forms) or subsumed(Counter(current.values()), population.known)
         if not changes:
             break
         for before, words in population.found:
