@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence, Set
 from functools import cached_property
 from typing import Any, NamedTuple
 
+import msgspec
 import regex
 
 from triage.model.events import LogRecord
@@ -54,6 +55,11 @@ class View:
         self._gated = gated
         self._found = found
         self.text = record.text[:MAX_TEXT].rstrip("\n")
+
+    def without(self, start: int, end: int) -> "View":
+        """The same with blanks in a part of the text."""
+        blanked = f"{self.text[:start]}{' ' * (end - start)}{self.text[end:]}"
+        return View(msgspec.structs.replace(self.record, text=blanked), self._gated, self._found)
 
     def lacks(self, leaf: str) -> bool:
         """True where a leaf, named by `key_of`, is known to have no match in the text."""

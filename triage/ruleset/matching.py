@@ -9,12 +9,15 @@ import msgspec
 from triage.model.events import Layout, Level, LogRecord
 from triage.model.rules import Capture, FieldTest, Rule, RuleMatch
 from triage.ruleset.choosing import ranked
+from triage.ruleset.conjecture import guess_at
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate, fields_of, needs_of, passes
 from triage.ruleset.fields import PARTS_OF_EXCEPTIONS, value_of
 from triage.ruleset.gating import Candidates, Gates, Signs
 
 MAX_CAPTURE = 300
 """Characters of one captured value."""
+MAX_GUESSES = 4
+"""Sentences that only guess, of one record, behind which a rule is looked for again."""
 MAX_SCANNED = 500
 MAX_SCANNED_TEXT = 4_000
 """Texts whose candidates are remembered, and the characters of one."""
@@ -116,7 +119,7 @@ class Matcher:
             if rule.id in self.switched_off or not in_scope(rule, record):
                 continue
             try:
-                hit = evaluate(rule.match, view, self._patterns)
+                hit = self._found_told(rule, view)
                 if hit is not None:
                     found.append(self._made(rule, hit, view))
                     hits[rule.id] = hit
@@ -128,6 +131,17 @@ class Matcher:
             captures = tuple(self._captures(self.rules[match.rule_id], hits[match.rule_id], view))
             found[place] = msgspec.structs.replace(match, captures=captures)
         return found
+
+    def _found_told(self, rule: Rule, view: View) -> Hit | None:
+        """Where the rule's condition holds in what the record tells as a fact."""
+        hit = evaluate(rule.match, view, self._patterns)
+        for _ in range(MAX_GUESSES):
+            guess = guess_at(view.text, hit.start) if hit is not None else None
+            if guess is None:
+                return hit
+            view = view.without(*guess)
+            hit = evaluate(rule.match, view, self._patterns)
+        return None
 
     def _made(self, rule: Rule, hit: Hit, view: View) -> RuleMatch:
         span = view.text[hit.start : hit.end]
