@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import IntEnum
 
+from triage.model.events import Level
 from triage.model.rules import Rule, Severity
 from triage.model.taxonomy import BENIGN, PROXIMATE, SYMPTOMS
 from triage.summary.tallies import FaultTally
@@ -82,6 +83,11 @@ class Candidate:
     @property
     def streams(self) -> frozenset[str]:
         return frozenset(key for key, _ in self.whole.streams.items())
+
+    @property
+    def is_noted(self) -> bool:
+        """Nobody complains of it: it is told at level DEBUG only, where a program notes what it tries."""
+        return self.whole.level == Level.DEBUG
 
     @property
     def depth(self) -> Depth:

@@ -354,7 +354,7 @@ class _Judge:
         candidate = one.candidate
         if candidate.rule is None or candidate.depth <= Depth.UNKNOWN:
             return False
-        if candidate.rule.status is Status.EXPERIMENTAL:
+        if candidate.rule.status is Status.EXPERIMENTAL or candidate.is_noted:
             return False
         if self._is_usual(candidate) and not self._fails_work(candidate):
             return False

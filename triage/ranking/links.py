@@ -53,7 +53,7 @@ class Links:
 
     def find(self, cause: Candidate, effect: Candidate) -> Link | None:
         """The strongest link from `cause` to `effect`, or None."""
-        if cause is effect or cause.depth <= Depth.UNKNOWN or lost_a_client(cause):
+        if cause is effect or cause.depth <= Depth.UNKNOWN or lost_a_client(cause) or cause.is_noted:
             return None
         if is_of_telemetry(cause) and not is_of_telemetry(effect) and not ended_tasks(cause, self._summary):
             return None
