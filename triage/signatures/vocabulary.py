@@ -115,7 +115,7 @@ def pieces(token: str) -> list[str]:
 def tells(token: str) -> bool:
     """Whether a word says what happened, so that another word in its place makes another message.
 
-    Verb forms (`started`, `closing`, `finalize`), outcomes and directions (`ok`, `failed`, `up`, `not`) and the names of
+    Verb forms (`started`, `closing`, `finalize`), outcomes, directions (`ok`, `failed`, `up`, `not`) and the names of
     faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`), and that of
     a call for an event (`onResume`).
     """
