@@ -84,6 +84,7 @@ def test_the_names_of_faults_stay_apart() -> None:
         ("oven path=/ heats", "oven path=/a/b heats"),
         ('oven 17 - "warm"', 'oven 17 9 "warm"'),
         ("trays: {} of oven", "trays: 7 of oven"),
+        ("trays:{} of oven", "trays:{ high: 7, low: 8 } of oven"),
     ],
 )
 def test_a_mark_in_the_place_of_a_value_is_one(marked: str, valued: str) -> None:

@@ -61,6 +61,12 @@ def test_two_things_told_by_one_phrase_stay_apart() -> None:
     assert any("writer" in one for one in found)
 
 
+@pytest.mark.parametrize("named", ["deck: <*>, seats: <*>", "deck=<*> seats=<*>"])
+def test_what_has_a_key_is_no_part_of_a_name(named: str) -> None:
+    assert len(templates(*cross(FRAMES, (named, "Albatross")))) == 6
+    assert len(templates(*cross(FRAMES, (f"Maid {{ {named}, and more }}", "Albatross")))) == 3
+
+
 def test_kinds_of_things_stay_apart() -> None:
     assert len(templates(*cross(FRAMES, ("user <*>", "spare lifeboat")))) == 6
 

@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from triage.signatures.loosening import Tokens
 
-LONGEST = 8
+LONGEST = 10
 """Tokens in a row that may differ."""
 
 Span = tuple[int, int, int]

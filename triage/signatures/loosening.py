@@ -175,7 +175,7 @@ def _is_lone_mark(out: list[str]) -> bool:
 
 def _is_slot(out: list[str]) -> bool:
     """Whether the bracket just opened stands for a value of its own and is no part of a call."""
-    return len(out) == 1 or out[-1][0] == " " or out[-2] == "="
+    return len(out) == 1 or out[-1][0] == " " or out[-2] in _LEADING
 
 
 def _is_item(out: list[str]) -> bool:

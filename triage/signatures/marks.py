@@ -8,6 +8,8 @@ from triage.signatures.lexing import WILDCARD
 from triage.signatures.vocabulary import METHODS, is_plain
 
 _MARKS = frozenset("/.*-#")
+_WRITTEN = frozenset((*_MARKS, *(f" {mark}" for mark in _MARKS)))
+"""With a gap before them or not."""
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
 _OPENING = frozenset((*_CLOSING, '"', "'", "`"))
 
@@ -15,6 +17,9 @@ _OPENING = frozenset((*_CLOSING, '"', "'", "`"))
 def join_marks(tokens: tuple[str, ...]) -> Iterator[str]:
     """The tokens with each mark that stands for a value as one: all there is between brackets (`[/]`, `(.)`), a slash
     with gaps around it, or where a hyphen stands for what is missing behind a value."""
+    if _WRITTEN.isdisjoint(tokens):
+        yield from tokens
+        return
     for at, token in enumerate(tokens):
         mark = token.lstrip(" ")
         if mark in _MARKS and at:

@@ -8,7 +8,9 @@ from triage.signatures.lexing import WILDCARD
 from triage.signatures.vocabulary import asks_what_happened, reports, tells
 
 _CLOSING = {"(": ")", "[": "]", "{": "}"}
+_BRACKETS = frozenset(_CLOSING)
 _CLOSERS = frozenset(_CLOSING.values())
+_ANGLES = frozenset(("<", " <"))
 _BUILT_IN = frozenset(("bytearray", "dict", "frozenset", "list", "set", "tuple"))
 _LONGEST = 200
 """Tokens of a print."""
@@ -20,7 +22,10 @@ def join_prints(tokens: tuple[str, ...]) -> Iterator[str]:
     `Ship@<*>[...]`, `Ship[Deck[a]]`, `Ship[a].Deck[b]`, `[Ship[a]]`, `Ship(name=a)`, `Ship()`, `set({a})`,
     `<Ship name=a>`, `<ship at <*>>`. One that says that something is wrong, or how something ended, stays as it is.
     """
-    closed = _closed(tokens) if any(token in _CLOSING for token in tokens) else {}
+    closed = {} if _BRACKETS.isdisjoint(tokens) else _closed(tokens)
+    if not closed and _ANGLES.isdisjoint(tokens) and "@" not in "".join(tokens):
+        yield from tokens
+        return
     at = 0
     while at < len(tokens):
         end = _angled(tokens, at) if tokens[at].endswith("<") else _print(tokens, at, closed)

@@ -23,6 +23,7 @@ _MOST = 24
 _CLOSING = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _CLOSERS = frozenset(_CLOSING.values())
 _QUOTES = frozenset("\"'`")
+_KEY_MARKS = frozenset("=:")
 _WILD = (WILDCARD,)
 
 Found = Mapping[Tokens, Sequence[Span]]
@@ -144,9 +145,7 @@ def _may_name(form: Tokens, start: int, end: int) -> bool:
     first = next(filter(is_place, words), "")
     if not first or any(tells(word) or goes_on(word) for word in words) or place_in(form, start).outcome:
         return False
-    if "=" in words or (WILDCARD in words and names_follow(first)):
-        return False
-    return _is_closed(words)
+    return not (WILDCARD in words and names_follow(first)) and _is_closed(words)
 
 
 def _is_in_parentheses(words: Tokens) -> bool:
@@ -154,9 +153,11 @@ def _is_in_parentheses(words: Tokens) -> bool:
 
 
 def _is_closed(words: Tokens) -> bool:
-    """Whether all brackets and quotes are closed that were opened; `->` is none."""
+    """Whether all brackets and quotes are closed that were opened, with no key outside of them; `->` is none."""
     open_: list[str] = []
     for word in words:
+        if word in _KEY_MARKS and not open_:
+            return False
         if word in _CLOSING:
             open_.append(_CLOSING[word])
         elif word in _CLOSERS and (word != ">" or ">" in open_) and (not open_ or open_.pop() != word):
