@@ -447,3 +447,19 @@ def test_names_that_differ_in_what_is_done_stay_apart() -> None:
     assert templates(*(f"begun <*>; {name}OvenStep <*>, at=<*>" for name in ("Gas", "Stone", "Tin"))) == {
         "begun <*>; <*> <*>, at=<*>"
     }
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("initialization", "startup"), ("cleanup", "migration"), ("lookup", "set-up")]
+)
+def test_nouns_of_what_is_done_are_no_names_of_things(one: str, other: str) -> None:
+    assert len(templates(f"pump module {one} in <*> s", f"pump module {other} in <*> s")) == 2
+
+
+@pytest.mark.parametrize("word", ["Synchronize", "Finalise"])
+def test_infinitives_say_what_is_done(word: str) -> None:
+    assert len(templates(f"valve <*>: pressure log: {word}", "valve <*>: pressure log: Rinse")) == 2
+
+
+def test_what_is_done_at_the_start_joins_no_value_seen_there() -> None:
+    assert len(templates("<*> valve <*> in hall", "rinsing valve <*> in hall")) == 2

@@ -37,7 +37,7 @@ def test_two_forms_are_too_few_to_cover_a_third() -> None:
 @pytest.mark.parametrize(
     ("forms", "template"),
     [
-        (("parents of the last step: List()", "parents of the last step: List(Step <*>)"), "List(<*>)"),
+        (("parents of the last step: List()", "parents of the last step: List(Step <*>)"), "step: <*>"),
         (("guest <*> gives back keys: []", "guest <*> gives back keys: ['<*>']"), "guest <*> gives back keys: <*>"),
     ],
 )

@@ -14,6 +14,7 @@ from triage.signatures.vocabulary import (
     calls_for_verb,
     differ_in_deed,
     hints,
+    is_action,
     is_constant,
     is_fault,
     is_instance,
@@ -120,10 +121,10 @@ def weight(word: str, place: Place, known: AbstractSet[str]) -> int:
     if place.bracketed and is_constant(word):
         return _FIXED
     if place.is_slot:
-        return _NAME if hints(word) else _VALUE
+        return _PLAIN if is_action(word) else _NAME if hints(word) else _VALUE
     if ".." in word:
         return _SUBJECT
-    if place.named and not is_common(word):
+    if place.named and not (is_common(word) or is_action(word)):
         return _NAME if is_constant(word) else _VALUE
     if word in place.recurring and not place.names and not is_constant(word):
         return _VALUE
@@ -199,7 +200,7 @@ def _joins(word: str, place: Place, alone: bool, told: bool) -> bool:
         return False
     if is_qualified(word) or (WILDCARD in word and "/" in word):
         return True
-    return alone and (place.holds_values or told) and (not word.endswith("ed") or "-" in word)
+    return alone and not place.first and (place.holds_values or told) and (not word.endswith("ed") or "-" in word)
 
 
 def keeps_a_word(tokens: Sequence[str]) -> bool:

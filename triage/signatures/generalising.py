@@ -17,6 +17,7 @@ from triage.signatures.pairs import pairs
 from triage.signatures.phrases import phrases
 from triage.signatures.recurring import Turn, identifiers, recurring
 from triage.signatures.rows import rows
+from triage.signatures.spans import Phrases
 from triage.signatures.subsuming import filled, subsumed
 from triage.signatures.vocabulary import is_place, is_plain, is_qualified, tells
 
@@ -42,6 +43,7 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
     known: set[str] = set()
     kinds = Kinds()
     instances = Instances()
+    turns = Phrases()
     for _ in range(_MAX_ROUNDS):
         population = _Population(sorted(set(current.values())), known, kinds, instances)
         changes = (
@@ -50,10 +52,11 @@ def generalise(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
             or phrases(population.forms, population.known)
             or pairs(population.forms)
             or rows(population.forms)
+            or turns.changes(population.forms)
             or population.changes(_paired_places)
+            or filled(population.forms)
+            or subsumed(Counter(current.values()), population.known)
         )
-        if not changes:
-            changes = filled(population.forms) or subsumed(Counter(current.values()), population.known)
         if not changes:
             break
         for before, words in population.found:

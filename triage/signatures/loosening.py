@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import accumulate
 
+from triage.signatures.fields import join_fields
 from triage.signatures.lexing import WILDCARD, lex
 from triage.signatures.lists import join_lists
+from triage.signatures.marks import join_marks
+from triage.signatures.prints import join_prints
 from triage.signatures.repeats import without_repeats
 from triage.signatures.tuples import join_tuples
-from triage.signatures.vocabulary import asks_what_happened, is_constant, is_instance, is_name, is_place, pieces, tells
-from triage.signatures.wording import MISSING
+from triage.signatures.vocabulary import (
+    is_instance,
+    is_name,
+    is_place,
+    tells,
+)
 
 Tokens = tuple[str, ...]
 """A form cut at gaps, brackets, quotes and `,;|=`; a token after a gap starts with one space."""
@@ -24,6 +30,7 @@ _PAUSES = frozenset(":.")
 
 _CLOSING = {"(": ")", "[": "]", "{": "}", '"': '"', "'": "'", "`": "`"}
 _QUOTES = frozenset("\"'`")
+_DROPPED = frozenset({("[", "]"), ("{", "}")})
 _BEFORE_VALUE = frozenset({"(", "[", "{", "=", '"', "'", WILDCARD})
 _AFTER_EMPTY_VALUE = frozenset(",;)]}|")
 _UNITS_LIST = """
@@ -32,11 +39,7 @@ _UNITS_LIST = """
     s sec secs second seconds m min mins minute minutes h hr hrs hour hours d day days
     hz khz mhz ghz percent pct %
 """
-_LONGEST_PRINT = 24
-"""Tokens of the print of an object that is one value."""
 _UNITS = frozenset(_UNITS_LIST.split())
-_KINDS = frozenset(("alert", "alertname", "category", "class", "kind", "type"))
-"""Names in a printed object whose values tell one case from another."""
 
 
 def tokens_of(form: str) -> Tokens:
@@ -98,7 +101,7 @@ def loosen(tokens: Iterable[str]) -> Tokens:
     of brackets) is a value, and so are three or more stars in the place of one, or a mark alone between quotes.
     """
     joined = tuple(tokens)
-    for join in (_without_angles, join_lists, join_tuples, _without_prints):
+    for join in (join_prints, _without_angles, join_marks, join_lists, join_tuples, join_fields):
         joined = tuple(join(joined))
     out: list[str] = []
     for token in joined:
@@ -129,64 +132,6 @@ def _without_angles(tokens: Tokens) -> Iterator[str]:
         at += 1
 
 
-def _without_prints(tokens: Tokens) -> Iterator[str]:
-    """The tokens with each print of an object as one value: after `=` (`=Name{a, b}`), or with its names, quoted
-    (`{"a": 1}`) or not (`{a=1 b=2}`, `{ a: 1 }`), of which none and no value says what happened."""
-    closed = _closed(tokens)
-    spoken = list(accumulate((_speaks(tokens, place) for place in range(len(tokens))), initial=0)) if closed else []
-    at = 0
-    while at < len(tokens):
-        end = closed.get(at, 0)
-        named = _names_in_quotes(tokens, at + 1) or _is_named(tokens, at + 1)
-        if end and named and spoken[at] == spoken[end]:
-            yield tokens[at][:-1] + WILDCARD
-            at = end
-            continue
-        yield tokens[at]
-        at += 1
-        if tokens[at - 1] == "=" and tokens[at + 1 : at + 2] == ("{",) and tokens[at][:1].isupper():
-            end = closed.get(at + 1, 0)
-            if 0 < end <= at + 1 + _LONGEST_PRINT:
-                yield WILDCARD
-                at = end
-
-
-def _speaks(tokens: Tokens, place: int) -> bool:
-    """Whether a value says what happened, or a name asks for it."""
-    word = bare(tokens[place])
-    if place and _names_in_quotes(tokens, place - 1):
-        values = [bare(token) for token in tokens[place + 3 : place + 5] if is_place(token)]
-        return asks_what_happened(word) and bool(values) and values[0] != WILDCARD and values[0] not in MISSING
-    if _is_named(tokens, place):
-        value = bare(tokens[place + 2]) if place + 2 < len(tokens) else ""
-        is_kind = value != WILDCARD and not _KINDS.isdisjoint(pieces(word))
-        return is_kind or is_constant(value) or asks_what_happened(word) or tells(word)
-    return tells(word)
-
-
-def _names_in_quotes(tokens: Tokens, at: int) -> bool:
-    """Whether a quoted name and a colon stand here, as at the beginning of an object in JSON."""
-    quote = bare(tokens[at]) if at < len(tokens) else ""
-    return quote in _QUOTES and tuple(tokens[at + 2 : at + 4]) == (quote, ":")
-
-
-def _is_named(tokens: Tokens, at: int) -> bool:
-    """Whether a name stands here, with `=` or a colon behind it."""
-    return at + 1 < len(tokens) and tokens[at + 1] in _LEADING and is_place(tokens[at])
-
-
-def _closed(tokens: Tokens) -> dict[int, int]:
-    """Of each brace that is closed, the place behind the one that closes it."""
-    closed: dict[int, int] = {}
-    open_: list[int] = []
-    for at, token in enumerate(tokens):
-        if bare(token) == "{":
-            open_.append(at)
-        elif open_ and bare(token) == "}":
-            closed[open_.pop()] = at + 1
-    return closed
-
-
 def _take(out: list[str], token: str) -> None:
     """Adds a token to the loosened ones before it."""
     plain = bare(token)
@@ -207,9 +152,11 @@ def _take(out: list[str], token: str) -> None:
 
 
 def _drop_brackets(out: list[str]) -> None:
-    """Drops square brackets just closed around one token, and quotes around a wildcard, if that is all that stands
-    behind a colon or `=`, and quotes around any token behind `=`."""
-    if len(out) > 3 and out[-1] == "]" and bare(out[-3]) == "[" and out[-4] in _LEADING:
+    """Drops square brackets just closed around one token, and braces or quotes around a wildcard, if that is all that
+    stands behind a colon or `=`, and quotes around any token behind `=`."""
+    if len(out) > 3 and out[-4] in _LEADING and (bare(out[-3]), out[-1]) in _DROPPED:
+        if out[-1] == "}" and bare(out[-2]) != WILDCARD:
+            return
         out[-3:] = [(" " if out[-3][0] == " " else "") + bare(out[-2])]
     elif len(out) > 3 and out[-1] in _QUOTES and bare(out[-3]) == out[-1] and _is_unquoted(out[-2], out[-4]):
         out[-3:] = [out[-3][:-1] + out[-2]]
@@ -228,7 +175,7 @@ def _is_lone_mark(out: list[str]) -> bool:
 
 def _is_slot(out: list[str]) -> bool:
     """Whether the bracket just opened stands for a value of its own and is no part of a call."""
-    return len(out) == 1 or out[-1][0] == " " or out[-2] == "="
+    return len(out) == 1 or out[-1][0] == " " or out[-2] in _LEADING
 
 
 def _is_item(out: list[str]) -> bool:

@@ -49,16 +49,20 @@ def filled(forms: Collection[Tokens]) -> dict[Tokens, Tokens]:
         for start, end in _innermost(form):
             if not _may_fill(form[start + 1 : end]):
                 continue
+            value = _valued(form, start, end)
             general = (*form[: start + 1], WILDCARD, *form[end:])
-            bare_value = (*form[:start], form[start][:-1] + WILDCARD, *form[end + 1 :])
-            empty = (*form[: start + 1], *form[end:])
-            found = next((other for other in (general, bare_value, empty) if other in there), None)
+            found = next((other for other in (general, value) if other in there), None)
             if found is not None and found != form and _is_told(found):
-                changes[form] = bare_value if found == bare_value else general
-                if found == empty:
-                    changes[empty] = general
+                changes[form] = found
                 break
     return changes
+
+
+def _valued(form: Tokens, start: int, end: int) -> Tokens:
+    """The form with one value instead of brackets, and of the name that they belong to (`List(...)`)."""
+    named = start > 0 and form[start][0] != " " and is_place(form[start - 1])
+    first = start - named
+    return (*form[:first], (" " if form[first][0] == " " else "") + WILDCARD, *form[end + 1 :])
 
 
 def _innermost(form: Tokens) -> Iterator[tuple[int, int]]:

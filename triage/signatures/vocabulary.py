@@ -23,14 +23,19 @@ _QUALIFYING_DOTS = 2
 _PIECES = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _PLAIN_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|[^\x00-\x7f]+")
 _FAULT = re.compile(r"(?:Error|Exception|Fault|Failure|Warning|Timeout)$|^E[A-Z]{4,}$|^SIG[A-Z]+$")
-_ENDINGS = ("ed", "ing")
+_PAST = ("ed",)
+_ENDINGS = (*_PAST, "ing", "ize", "lise", "mise", "nise", "rise")
 _MIN_VERB = 5
 _ACTIONS = ("ation", "ution", "ition")
+_PHASES = re.compile(
+    r"(?:build|clean|close|fail|fall|hand|look|roll|set|shut|start|take|tear|warm|wind)-?(?:back|down|off|out|over|up)"
+)
 
 _NOUNS_LIST = """
     accounting advertising banking billing booking building engineering everything evening hosting king listing
     marketing messaging morning nothing ping planning pricing ring routing shipping something spring staging
     string thing ticketing trading training wing
+    enterprise maize premise prize promise rise size sunrise
     embed feed hundred limited need seed shed speed
 """
 _NOUNS = frozenset(_NOUNS_LIST.split())
@@ -59,6 +64,20 @@ _NOUNS_TOO_LIST = """
     init join load lock login logout read release run save set start update vote write
 """
 _NOUNS_TOO = frozenset(_NOUNS_TOO_LIST.split())
+
+_WRONG_LIST = """
+    aborted bad broken crashed critical dead denied died err error errors fail failed failing fails failure failures
+    fatal fault invalid lost panic refused rejected unable unavailable unexpected unhealthy unreachable warn warning
+    wrong
+"""
+_WRONG = frozenset(_WRONG_LIST.split())
+
+_SENTENCE_LIST = """
+    although are as be because been being but can cannot could did do does due had has have if is it its may might must
+    needs nor or shall should since so than that there they this though too unless until was we were when where which
+    while will would you your
+"""
+_SENTENCE = frozenset(_SENTENCE_LIST.split())
 
 _OUTCOME_KEYS_LIST = """
     action activity cause code command condition err errmsg error errno event exception fault health level message msg
@@ -96,7 +115,7 @@ def pieces(token: str) -> list[str]:
 def tells(token: str) -> bool:
     """Whether a word says what happened, so that another word in its place makes another message.
 
-    Verb forms (`started`, `closing`), outcomes and directions (`ok`, `failed`, `up`, `not`) and the names of
+    Verb forms (`started`, `closing`, `finalize`), outcomes, directions (`ok`, `failed`, `up`, `not`) and the names of
     faults (`...Error`, `...Exception`, `ECONNRESET`); a compound name by its last word (`order_created`), and that of
     a call for an event (`onResume`).
     """
@@ -106,7 +125,7 @@ def tells(token: str) -> bool:
     words = pieces(token)
     if not words:
         return False
-    ending = "ed" if len(words) > 1 else _ENDINGS
+    ending = _PAST if len(words) > 1 else _ENDINGS
     if len(words[-1]) >= _MIN_VERB and words[-1].endswith(ending) and words[-1] not in _NOUNS:
         return True
     if len(words) > 1 and words[0] == "on":
@@ -121,12 +140,22 @@ def tells_alone(token: str) -> bool:
 
 def is_action(token: str) -> bool:
     """Whether an ordinary word is the noun of what is done (`initialization`): it tells one step from another."""
-    return token.endswith(_ACTIONS) and is_plain(token)
+    return is_plain(token) and (token.endswith(_ACTIONS) or _PHASES.fullmatch(token.lower()) is not None)
 
 
 def asks_what_happened(key: str) -> bool:
     """Whether the values of a key such as `reason`, `status` or `order_state` say what happened."""
     return not _OUTCOME_KEYS.isdisjoint(pieces(key))
+
+
+def reports(token: str) -> bool:
+    """Whether a word says what was done, and not only that something is wrong (`error`, `failed`)."""
+    return tells(token) and not is_fault(token) and _WRONG.isdisjoint(pieces(token))
+
+
+def goes_on(word: str) -> bool:
+    """Whether a word belongs to a sentence rather than to a name (`is`, `cannot`, `because`)."""
+    return word.lower() in _SENTENCE
 
 
 def calls_for_verb(before: Sequence[str]) -> bool:
