@@ -36,6 +36,8 @@ class Impact(msgspec.Struct, frozen=True):
 
 def impact(candidate: Candidate, began: int, summary: Summary, topology: Topology) -> Impact:
     """Count the harm that began with a candidate."""
+    if candidate.is_quoted:
+        return Impact()
     callers = topology.callers(candidate.services)
     near = {*candidate.services, *callers}
     fronts = {f for f in topology.fronts if fails_since(f, began, summary) and topology.answers_for(f, near)}

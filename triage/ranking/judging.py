@@ -137,7 +137,7 @@ class _Judge:
         self.known = known
         self.everything = [*known, *unknown]
         self.off = off
-        self.topology = Topology(summary, self.everything)
+        self.topology = Topology(summary, [c for c in self.everything if not c.is_quoted])
         self.links = Links(summary, self.topology, off)
         self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
         self.background = {
@@ -227,7 +227,9 @@ class _Judge:
         explained = [c for c in self.everything if self._explains(candidate, c)]
         symptoms = [c for c in self.everything if c.depth <= Depth.UNKNOWN or c.id in self.parents]
         roots = [
-            c for c in self.known if c.id not in self.parents and c.depth >= Depth.OWN and c.id not in self.background
+            c
+            for c in self.known
+            if c.id not in self.parents and c.depth >= Depth.OWN and c.id not in self.background and not c.is_quoted
         ]
         service_streams = {
             key
@@ -262,8 +264,8 @@ class _Judge:
     def _severity(self, candidate: Candidate) -> Severity:
         """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
         requests that were answered, or was overcome, or was said by a process that was told to stop: somebody dealt
-        with it; or where only telemetry is lost."""
-        if self.goes_unnoticed(candidate):
+        with it; or where only telemetry is lost; or where a line of ordinary work repeats what somebody else wrote."""
+        if candidate.is_quoted or self.goes_unnoticed(candidate):
             return min(candidate.severity, Severity.LOW)
         if self._is_got_round(candidate):
             return min(candidate.severity, Severity.LOW)

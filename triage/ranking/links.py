@@ -55,6 +55,8 @@ class Links:
         """The strongest link from `cause` to `effect`, or None."""
         if cause is effect or cause.depth <= Depth.UNKNOWN or lost_a_client(cause):
             return None
+        if cause.is_quoted or effect.is_quoted:
+            return None
         if is_of_telemetry(cause) and not is_of_telemetry(effect) and not ended_tasks(cause, self._summary):
             return None
         tests = [
