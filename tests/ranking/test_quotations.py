@@ -29,3 +29,9 @@ def test_the_same_text_of_the_program_itself_stays_a_cause_and_is_counted_apart(
     made = report(_typed(), told, failing("wiki", "/pages", 120))
     assert roots(made) == ["db.auth_failed"]
     assert made.findings[0].count == len(told)
+
+
+def test_words_that_a_relay_passes_on_without_quotation_marks_are_not_its_own_failing_work() -> None:
+    said = [info(second, "relay", "to 7: my computer says no space left on device") for second in range(0, 240, 12)]
+    other = [info(second, "relay", "to 7: and mine works") for second in range(1, 240, 3)]
+    assert report(said, other).verdict.status is VerdictStatus.HEALTHY

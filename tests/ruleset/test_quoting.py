@@ -24,6 +24,7 @@ def _quotes(text: str, matched: str) -> bool:
         (_STAMP + 'INFO wiki.search q="role "app" does not exist" hits=0', 'role "app" does not exist'),
         ('{"level":"info","msg":"page sorted","title":"NullPointerException at login"}', "NullPointerException"),
         ('level=info msg="page sorted" title="NullPointerException at login"', "NullPointerException"),
+        ('2026-11-22 10:00:00 looked for q="No space left on device" hits=3', "No space left on device"),
     ],
 )
 def test_a_match_inside_words_of_a_user_is_a_quotation(text: str, matched: str) -> None:
@@ -41,6 +42,9 @@ def test_a_match_inside_words_of_a_user_is_a_quotation(text: str, matched: str) 
         ('{"level":"info","msg":"page put aside","err":{"message":"disk full"}}', "disk full"),
         ('{"level":"info","msg":"saving failed","title":"disk full"}', "disk full"),
         ('level=info msg="page put aside" cause="disk full"', "disk full"),
+        ("(28, 'No space left on device')", "No space left on device"),
+        ('2026/11/22 09:14:02,stdout,"No space left on device"', "No space left on device"),
+        ('{"level":"info","msg":"page put aside","exception":{"0":{"value":"disk full"}}}', "disk full"),
         ('{"level":"warn","msg":"page sorted","title":"disk full"}', "disk full"),
     ],
 )

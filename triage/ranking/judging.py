@@ -123,6 +123,11 @@ def _told_level(candidate: Candidate) -> Level | int:
     return max(clients, default=candidate.whole.level)
 
 
+def _is_told_calmly(candidate: Candidate) -> bool:
+    """All its records are below a warning: whoever passes on the words of others is not troubled by them."""
+    return Level.TRACE < candidate.whole.level < Level.WARNING
+
+
 def noise(benign: list[Candidate]) -> list[Judged]:
     """Benign matches: independent, without a score, most frequent first."""
     ordered = sorted(benign, key=lambda c: (-c.count, c.id))
@@ -457,13 +462,16 @@ class _Judge:
 
     def _fails_work(self, candidate: Candidate) -> bool:
         """A service that answers no requests had worked, and names a cause over and over since, or with most of what it
-        does since the window began: whatever it calls that, its work fails."""
+        does since the window began, and not as a matter of course: its work fails."""
         return (
             candidate.depth is Depth.CAUSE
             and candidate.category not in RETRIED
             and candidate.severity >= Severity.HIGH
             and self._only_works(candidate)
-            and (fails_ever_since(candidate, self.summary) or fills_its_work(candidate, self.summary))
+            and (
+                fails_ever_since(candidate, self.summary)
+                or (not _is_told_calmly(candidate) and fills_its_work(candidate, self.summary))
+            )
         )
 
     def _is_alone(self, candidate: Candidate) -> bool:
