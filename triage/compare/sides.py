@@ -12,7 +12,7 @@ from triage.model.report import Report
 from triage.model.rules import Rule
 from triage.ranking.candidates import candidates
 from triage.ranking.findings import finding_id
-from triage.summary.tallies import FaultKey, FaultTally
+from triage.summary.tallies import FaultTally
 from triage.summary.value import Summary
 
 MINUTE = 60_000
@@ -94,6 +94,7 @@ def faults(side: Side, names: Names, rules: Mapping[str, Rule]) -> list[Fault]:
 def _shared(tally: FaultTally, names: Names) -> FaultTally:
     key = tally.key
     identity = tuple(sorted((name, names.shared(value)) for name, value in key.identity))
-    moved = FaultTally(FaultKey(key.rule_id, key.signature, names.shared(key.service), identity)).absorb(tally)
+    shared = msgspec.structs.replace(key, service=names.shared(key.service), identity=identity)
+    moved = FaultTally(shared).absorb(tally)
     moved.template = names.shared(tally.template)
     return moved

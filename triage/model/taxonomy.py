@@ -165,6 +165,8 @@ AFTERMATH: dict[str, tuple[str, ...]] = {
     "db.migration_pending": ("db.missing_table", "db.missing_column"),
     "db.storage_full": ("db.read_only", "db.connection_lost"),
     "fs.disk_full": ("db.storage_full",),
+    "fs.permission_denied": ("db.storage_full",),
+    "fs.read_only": ("db.storage_full",),
     "db.lock_timeout": ("db.pool_exhausted", "db.query_timeout"),
     "db.too_many_connections": ("db.pool_exhausted",),
     "db.not_ready": ("db.connection_lost",),

@@ -90,6 +90,11 @@ class Candidate:
         return self.whole.level == Level.DEBUG
 
     @property
+    def is_quoted(self) -> bool:
+        """Nobody says it of himself: its records repeat what others wrote."""
+        return all(tally.key.quoted for tally in self.tallies)
+
+    @property
     def depth(self) -> Depth:
         if self.rule is None:
             return Depth.UNKNOWN
@@ -129,6 +134,12 @@ def candidates(summary: Summary, rules: Mapping[str, Rule]) -> tuple[list[Candid
 
 def same_faults(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]:
     """Tallies of one rule, those together that a person would count as one fault."""
+    told = [tally for tally in tallies if not tally.key.quoted]
+    repeated = [tally for tally in tallies if tally.key.quoted]
+    return [*_grouped(told, rule), *_grouped(repeated, rule)]
+
+
+def _grouped(tallies: list[FaultTally], rule: Rule) -> list[list[FaultTally]]:
     groups: list[list[FaultTally]] = []
     for tally in sorted(tallies, key=lambda t: (-len(t.key.identity), t.key)):
         home = next((g for g in groups if any(_same(tally, member, rule) for member in g)), None)

@@ -5,10 +5,11 @@ import msgspec
 from triage.model.events import Level, stream_service
 from triage.ranking.candidates import Candidate
 from triage.ranking.onset import startup_streams
-from triage.ranking.past import background, ended_before_harm, stopping
+from triage.ranking.past import FEWEST, LEAD_MS, background, ended_before_harm, stopping
 from triage.ranking.share import refused
 from triage.ranking.topology import Topology, tells_of_clients
 from triage.summary.sequels import NEIGHBOUR_MS
+from triage.summary.tallies import RouteTally
 from triage.summary.value import Summary
 
 SLACK_MS = 5_000
@@ -36,6 +37,8 @@ class Impact(msgspec.Struct, frozen=True):
 
 def impact(candidate: Candidate, began: int, summary: Summary, topology: Topology) -> Impact:
     """Count the harm that began with a candidate."""
+    if candidate.is_quoted:
+        return Impact()
     callers = topology.callers(candidate.services)
     near = {*candidate.services, *callers}
     fronts = {f for f in topology.fronts if fails_since(f, began, summary) and topology.answers_for(f, near)}
@@ -76,15 +79,27 @@ def ended_tasks(candidate: Candidate, summary: Summary) -> int:
 
 
 def fails_since(service: str, began: int, summary: Summary) -> bool:
-    """The service's requests fail since that moment, and hardly did before."""
+    """The service's requests fail since that moment, and hardly did before; nor were the same ones answered for long
+    in between."""
     before = after = 0
     for route in summary.routes.values():
         if route.service == service and route.failures.count:
+            if _answered_between(route, began):
+                continue
             start = began - SLACK_MS
             early = route.failed_times.between(0, start - start % route.failed_times.width)
             before += early
             after += route.failures.count - early
     return after > JUMP * before
+
+
+def _answered_between(route: RouteTally, began: int) -> bool:
+    """Requests of a route were answered for long after that moment, before the first one failed."""
+    ends = began - SLACK_MS - route.failed_times.width
+    first = min((at for at in route.failed_times.counts if at > ends), default=began)
+    if first - began < LEAD_MS:
+        return False
+    return route.answered_times.between(began + route.answered_times.width, first) >= FEWEST
 
 
 def _ended(candidate: Candidate, summary: Summary) -> set[str]:

@@ -123,6 +123,11 @@ def _told_level(candidate: Candidate) -> Level | int:
     return max(clients, default=candidate.whole.level)
 
 
+def _is_told_calmly(candidate: Candidate) -> bool:
+    """All its records are below a warning: whoever passes on the words of others is not troubled by them."""
+    return Level.TRACE < candidate.whole.level < Level.WARNING
+
+
 def noise(benign: list[Candidate]) -> list[Judged]:
     """Benign matches: independent, without a score, most frequent first."""
     ordered = sorted(benign, key=lambda c: (-c.count, c.id))
@@ -137,7 +142,7 @@ class _Judge:
         self.known = known
         self.everything = [*known, *unknown]
         self.off = off
-        self.topology = Topology(summary, self.everything)
+        self.topology = Topology(summary, [c for c in self.everything if not c.is_quoted])
         self.links = Links(summary, self.topology, off)
         self.impacts = {c.id: impact(c, self.links.onset(c), summary, self.topology) for c in self.everything}
         self.background = {
@@ -227,7 +232,9 @@ class _Judge:
         explained = [c for c in self.everything if self._explains(candidate, c)]
         symptoms = [c for c in self.everything if c.depth <= Depth.UNKNOWN or c.id in self.parents]
         roots = [
-            c for c in self.known if c.id not in self.parents and c.depth >= Depth.OWN and c.id not in self.background
+            c
+            for c in self.known
+            if c.id not in self.parents and c.depth >= Depth.OWN and c.id not in self.background and not c.is_quoted
         ]
         service_streams = {
             key
@@ -262,8 +269,8 @@ class _Judge:
     def _severity(self, candidate: Candidate) -> Severity:
         """Low at most where no harm is seen, and the fault was logged as a warning or lower, was there all along beside
         requests that were answered, or was overcome, or was said by a process that was told to stop: somebody dealt
-        with it; or where only telemetry is lost."""
-        if self.goes_unnoticed(candidate):
+        with it; or where only telemetry is lost; or where a line of ordinary work repeats what somebody else wrote."""
+        if candidate.is_quoted or self.goes_unnoticed(candidate):
             return min(candidate.severity, Severity.LOW)
         if self._is_got_round(candidate):
             return min(candidate.severity, Severity.LOW)
@@ -455,13 +462,16 @@ class _Judge:
 
     def _fails_work(self, candidate: Candidate) -> bool:
         """A service that answers no requests had worked, and names a cause over and over since, or with most of what it
-        does since the window began: whatever it calls that, its work fails."""
+        does since the window began, and not as a matter of course: its work fails."""
         return (
             candidate.depth is Depth.CAUSE
             and candidate.category not in RETRIED
             and candidate.severity >= Severity.HIGH
             and self._only_works(candidate)
-            and (fails_ever_since(candidate, self.summary) or fills_its_work(candidate, self.summary))
+            and (
+                fails_ever_since(candidate, self.summary)
+                or (not _is_told_calmly(candidate) and fills_its_work(candidate, self.summary))
+            )
         )
 
     def _is_alone(self, candidate: Candidate) -> bool:

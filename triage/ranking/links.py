@@ -3,11 +3,13 @@
 import msgspec
 
 from triage.model.events import stream_service
-from triage.model.rules import Relation
+from triage.model.rules import Relation, Severity
 from triage.model.taxonomy import AFTERMATH
 from triage.ranking.candidates import NAMELESS, Candidate, Depth, is_address
 from triage.ranking.impact import ended_tasks, fails_since
 from triage.ranking.onset import onset, share_after
+from triage.ranking.past import CALM_MS, fails_ever_since
+from triage.ranking.share import RARE, RETRIED
 from triage.ranking.topology import Topology, is_of_telemetry, lost_a_client, names, runs, serves
 from triage.summary.value import Summary
 
@@ -21,6 +23,9 @@ MOSTLY = 0.8
 _UPSTREAM = " upstream"
 """Stands in what a proxy writes of the service behind it."""
 UNANSWERED = frozenset({"net.connection_refused", "net.connection_reset", "net.unreachable", "net.timeout"})
+FAILED_REQUESTS = frozenset({"http.server_error", "net.upstream_error"})
+TOGETHER_MS = 10_000
+"""Requests that wait for work fail this much later than the work at most."""
 AWAY_MS = 30_000
 """A task that ended is replaced within this time, or its end is told again."""
 
@@ -30,7 +35,7 @@ class Link(msgspec.Struct, frozen=True):
 
     strength: int
     """5: one record holds both; 4: a rule declares it; 3: one request, or a peer's own log, shows it; 2: neighbouring
-    lines tell it; 1: kind and time alone."""
+    lines tell it; 1: kind and time alone; 0: time alone."""
     factor: str
     text: str
 
@@ -55,6 +60,8 @@ class Links:
         """The strongest link from `cause` to `effect`, or None."""
         if cause is effect or cause.depth <= Depth.UNKNOWN or lost_a_client(cause) or cause.is_noted:
             return None
+        if cause.is_quoted or effect.is_quoted:
+            return None
         if is_of_telemetry(cause) and not is_of_telemetry(effect) and not ended_tasks(cause, self._summary):
             return None
         tests = [
@@ -66,7 +73,7 @@ class Links:
             self._neighbours,
             self._gone,
         ]
-        tests.append(self._by_kind)
+        tests += [self._by_kind, self._together]
         if cause.depth < effect.depth:
             # What the client sees of its peer comes of the exception that the peer itself logs.
             if cause.depth is not Depth.OWN or effect.depth is not Depth.PROXIMATE:
@@ -201,6 +208,23 @@ class Links:
         if not self._began_before(cause, effect):
             return None
         return Link(1, "by_kind", "a symptom that began with it, in the same service or one in front of it")
+
+    def _together(self, cause: Candidate, effect: Candidate) -> Link | None:
+        """Who hands work to a worker seldom names it: requests that fail from the moment on from which a worker fails
+        over and over, and until that ends, fail of it, if there is a piece of work for each."""
+        if effect.category not in FAILED_REQUESTS or cause.depth is not Depth.CAUSE or cause.category in RETRIED:
+            return None
+        assert cause.rule is not None
+        if cause.count * RARE < effect.count:
+            return None
+        if cause.rule.severity < Severity.HIGH or not fails_ever_since(cause, self._summary):
+            return None
+        if any(route.service in cause.services for route in self._summary.routes.values()):
+            return None
+        began, ended = self.onset(cause), max(cause.last, effect.last) - min(cause.last, effect.last)
+        if not self._began_before(cause, effect) or effect.first > began + TOGETHER_MS or ended > CALM_MS:
+            return None
+        return Link(0, "together", f"it began and went on with the failures of {cause.services[0]}")
 
     def _related(self, cause: Candidate, effect: Candidate) -> Relation | None:
         if cause.rule is None or effect.rule is None:

@@ -79,6 +79,7 @@ class Topology:
                     if runs(technology, service) or (technology, service) in kinds:
                         for caller in set(candidate.services) - {service}:
                             self._named[caller].add(service)
+        self._add_clients(candidates)
         self._add_users(candidates)
         self._add_repeaters(candidates)
         self._add_blamed(candidates)
@@ -99,6 +100,16 @@ class Topology:
         self._proxies = {service for c in candidates if c.category == "net.upstream_error" for service in c.services}
         self.fronts = _fronts(summary, {s for c in candidates if c.depth >= Depth.OWN for s in c.services}, candidates)
         """Services that only tell of requests and show no fault of their own: others answer for them."""
+
+    def _add_clients(self, candidates: list[Candidate]) -> None:
+        """A server tells a fault of its own, and others tell the same one: they got it as its answer."""
+        for candidate in candidates:
+            rule = candidate.rule
+            if rule is None or rule.technology in NAMELESS or not candidate.category.startswith(SERVED):
+                continue
+            servers = {service for service in candidate.services if serves(rule.technology, service)}
+            for caller in set(candidate.services) - servers:
+                self._named[caller] |= servers
 
     def _add_users(self, candidates: list[Candidate]) -> None:
         """Whoever a server refuses by the name of a service is that service, and so is its client; and so is who asks

@@ -14,6 +14,7 @@ from triage.parsing.joining import Joined, Joiner
 from triage.parsing.reading import read
 from triage.ruleset.matching import Matcher
 from triage.ruleset.policy import MUTED
+from triage.ruleset.quoting import is_quotation
 from triage.signatures.records import sign
 from triage.signatures.routes import route_of
 from triage.signatures.values import ValueCounts
@@ -189,11 +190,13 @@ class Summarizer:
         if matches and matches[0] is MUTED:
             return
         best = matches[0] if matches else None
-        is_error = (record.level or 0) >= Level.ERROR or (best is not None and best.category != BENIGN)
+        is_fault = best is not None and best.category != BENIGN
+        quoted = best is not None and is_fault and is_quotation(record, best.start, best.end)
+        is_error = (record.level or 0) >= Level.ERROR or (is_fault and not quoted)
         summary.error_records += is_error
         summary.matched_error_records += is_error and best is not None
         if best is not None:
-            self._count_match(record, stream, matches)
+            self._count_match(record, stream, matches, quoted)
         elif (record.level or 0) >= Level.WARNING or record.exceptions:
             self._count_signature(record, stream)
         elif self._sieve is not None and joined.events == 1 and not kept_out and _tells_nothing(record):
@@ -238,9 +241,9 @@ class Summarizer:
             tally.answers.add(timestamp)
             tally.answered_times.add(timestamp)
 
-    def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch]) -> None:
+    def _count_match(self, record: LogRecord, stream: StreamTally, matches: Sequence[RuleMatch], quoted: bool) -> None:
         best = matches[0]
-        key = FaultKey(best.rule_id, "", record.service, identity_of(best))
+        key = FaultKey(best.rule_id, "", record.service, identity_of(best), quoted)
         tally = self._tally(key, "")
         for name, value in best.captures:
             tally.count_value(name, value)
@@ -248,7 +251,7 @@ class Summarizer:
             if not other.fallback:
                 tally.contains[other.rule_id] = tally.contains.get(other.rule_id, 0) + 1
         tally.coded += best.has_code
-        self._count_fault(tally, record, stream, _span_in_raw(record, best), best.category != BENIGN)
+        self._count_fault(tally, record, stream, _span_in_raw(record, best), best.category != BENIGN and not quoted)
 
     def _count_signature(self, record: LogRecord, stream: StreamTally) -> None:
         signature = sign(record)

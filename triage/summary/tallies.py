@@ -65,10 +65,14 @@ class FaultKey(msgspec.Struct, frozen=True, order=True):
     service: str
     identity: tuple[tuple[str, str], ...] = ()
     """Captures that tell one faulty thing from another."""
+    quoted: bool = False
+    """Counts records that only repeat such a text, see `triage.ruleset.quoting`."""
 
     def text(self) -> str:
         """One string per key."""
-        return "\x1f".join([self.rule_id, self.signature, self.service, *(f"{k}={v}" for k, v in self.identity)])
+        marks = ["quoted"] if self.quoted else []
+        named = [f"{k}={v}" for k, v in self.identity]
+        return "\x1f".join([self.rule_id, self.signature, self.service, *named, *marks])
 
 
 @lru_cache(maxsize=8192)

@@ -89,6 +89,7 @@ def _faults(summary: Summary, question: Question) -> list[FaultTally]:
         tally
         for tally in summary.faults.values()
         if (tally.key.rule_id == question.rule_id or question.rule_id in tally.contains)
+        and not tally.key.quoted
         and _wanted(tally.key.service, question.services)
     ]
 
