@@ -7,6 +7,8 @@ from triage.summary.value import Summary
 
 STARTUP_MS = 120_000
 """A task that fails this soon after its start failed while starting."""
+SILENCE = 4
+"""So many usual pauses of a stream without a word are its end: were they of chance, one in fifty would be as long."""
 LAST_WORDS_MS = 5_000
 """What a process still says after the fault that ends it comes within this time."""
 
@@ -29,9 +31,9 @@ def startup_streams(candidate: Candidate, summary: Summary) -> list[StreamTally]
 
 
 def _is_silent(stream: StreamTally, summary: Summary) -> bool:
-    """It said nothing until the end of the window, for longer than it is used to."""
+    """It said nothing until the end of the window, for much longer than it is used to."""
     events = stream.events
-    return summary.span.last - events.last > (events.last - events.first) / max(1, events.count - 1)
+    return summary.span.last - events.last > SILENCE * (events.last - events.first) / max(1, events.count - 1)
 
 
 def _replaced(stream: StreamTally, summary: Summary) -> bool:
