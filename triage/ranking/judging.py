@@ -276,7 +276,7 @@ class _Judge:
             return min(candidate.severity, Severity.LOW)
         if self.impacts[candidate.id].hurts or self._fails_work(candidate):
             return candidate.severity
-        warned = Level.TRACE < _told_level(candidate) < Level.ERROR
+        warned = Level.TRACE < _told_level(candidate) < Level.ERROR and not self._explains_errors(candidate)
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         small = small or (candidate.depth <= Depth.OWN and self.answers_all(candidate))
         passing = small and candidate.id in self.background
@@ -286,6 +286,16 @@ class _Judge:
         if warned or passing or farewell or overcome(candidate, self.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    def _explains_errors(self, candidate: Candidate) -> bool:
+        """Errors that no rule knows come of it: who tells these does not take it calmly."""
+        return any(
+            other.rule is None
+            and other.whole.level >= Level.ERROR
+            and self._explains(candidate, other)
+            and not other.streams <= stopping(other, self.summary)
+            for other in self.everything
+        )
 
     def _is_got_round(self, candidate: Candidate) -> bool:
         """A proxy answered its requests in spite of it: another instance took the request that one did not answer, so
