@@ -107,3 +107,21 @@ def test_a_proxy_that_quotes_the_service_behind_it_tells_of_no_fault_of_its_own(
         [access(second + 0.1, "nginx", "/cakes", 500) for second in broken],
     )
     assert [finding.services for finding in made.findings if finding.role is Role.ROOT_CAUSE] == [("php",)]
+
+
+def test_what_makes_its_teller_fail_is_not_told_calmly() -> None:
+    taken = "WARN Warning: could not listen on 10.0.0.7:7000: Address already in use"
+    alone = report([line(0, "shop", taken), line(9, "shop", "INFO baking")])
+    failed = report([line(0, "shop", taken), line(0.1, "shop", "ERROR no oven left, closing the bakery")])
+    assert one(alone, "config.port_in_use").severity is Severity.LOW
+    assert one(failed, "config.port_in_use").severity > Severity.LOW
+
+
+def test_who_gives_up_tells_an_error_however_calmly() -> None:
+    tried = "INFO exited: baker (exit status 3; not expected)"
+    alone = report([line(0, "shop", tried), line(9, "shop", "INFO baking")])
+    given_up = report(
+        [line(0, "shop", tried), line(9, "shop", "INFO gave up: baker entered FATAL state, too many retries")]
+    )
+    assert one(alone, "code.exception").severity is Severity.LOW
+    assert one(given_up, "code.exception").severity > Severity.LOW

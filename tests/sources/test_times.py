@@ -56,6 +56,12 @@ def test_other_text_has_no_time(line: str) -> None:
     assert LineClock(1972).read(line) is None
 
 
+def test_an_hour_may_be_padded_with_a_space() -> None:
+    clock = LineClock(1972)
+    told = [clock.read(f"2026-07-03  8:06:2{second} 0 [Note] x") for second in (1, 1, 2)]
+    assert told == [SECOND - 36_000_000, SECOND - 36_000_000, SECOND - 36_000_000 + 1000]
+
+
 def test_syslog_times_take_the_given_year_and_go_on_into_the_next() -> None:
     clock = LineClock(2026)
     times = [clock.read(f"{day} 23:59:59 host app: x") for day in ("Jul  3", "Dec 31", "Jan  1")]

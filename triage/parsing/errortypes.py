@@ -12,6 +12,8 @@ _NO_TYPES = (
     "Boundary", "Listener", "Page", "Service", "Factory", "Utils", "Builder", "Aspect", "Helper", "Processor", "Code",
 )  # fmt: skip
 """Classes that deal with errors and are none."""
+_WORDS = ("Exit", "Errors", "Exceptions")
+"""Words of a text: the last two lead a count or a list."""
 _TYPE = r"[A-Za-z_][\w$]{0,120}(?:(?:\.|::|\\)[A-Za-z_][\w$]{0,120}){0,16}(?:`\d{1,2}(?:\[[^\]]{1,200}\])?)?"
 _HEAD = re.compile(
     r"(?:(?:PHP )?(?:Fatal|Catchable fatal) error: +)?(?:Uncaught |Unhandled exception[.:]? |Unhandled Exception: |\[?Uncaught exception: |Exception in thread \"[^\"]{0,200}\" )?"
@@ -28,7 +30,7 @@ def is_exception_type(name: str) -> bool:
     if not last.lstrip("_")[:1].isupper():
         return False
     if last.lstrip("_").endswith(_SUFFIXES) or "Exception" in last or "Error" in last:
-        return last != "Exit" and not last.endswith(_NO_TYPES)
+        return last not in _WORDS and not last.endswith(_NO_TYPES)
     return False
 
 

@@ -77,6 +77,17 @@ _PATTERNS = tuple(
 )
 
 
+_GIVES_UP = re.compile(
+    r"\b(?:gave|giving) up\b|\bentered FATAL state\b|\btoo many (?:start |restart )?(?:retries|attempts|restarts)\b",
+    re.IGNORECASE,
+)
+
+
+def gives_up(message: str) -> bool:
+    """Whether somebody says that he will not try again, so that what he could not do stays undone."""
+    return _GIVES_UP.search(message, 0, _MAX) is not None
+
+
 def read_life(message: str) -> LifeEvent | None:
     """The step that a message tells; None for others. Only the first 400 characters count."""
     text = message[:_MAX]

@@ -156,7 +156,7 @@ class _Judge:
             return min(candidate.severity, Severity.LOW)
         if self._bench.impacts[candidate.id].hurts or self._bench.fails_work(candidate):
             return candidate.severity
-        warned = Level.TRACE < _told_level(candidate) < Level.ERROR
+        warned = Level.TRACE < _told_level(candidate) < Level.ERROR and not self._explains_errors(candidate)
         small = candidate.category in PASSING or candidate.severity <= Severity.MEDIUM
         small = small or (candidate.depth <= Depth.OWN and self._bench.answers_all(candidate))
         passing = small and candidate.id in self._bench.background
@@ -166,6 +166,16 @@ class _Judge:
         if warned or passing or farewell or overcome(candidate, self._bench.summary):
             return min(candidate.severity, Severity.LOW)
         return candidate.severity
+
+    def _explains_errors(self, candidate: Candidate) -> bool:
+        """Errors that no rule knows come of it: who tells these does not take it calmly."""
+        return any(
+            other.rule is None
+            and other.whole.level >= Level.ERROR
+            and self._bench.explains(candidate, other)
+            and not other.streams <= stopping(other, self._bench.summary)
+            for other in self._bench.everything
+        )
 
     def _new_release(self, candidate: Candidate) -> str:
         """The one release that shows the fault, where the same services also ran another one."""

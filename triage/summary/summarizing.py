@@ -11,6 +11,7 @@ from triage.model.lines import Lines, size_of
 from triage.model.rules import RuleMatch
 from triage.model.taxonomy import BENIGN
 from triage.parsing.joining import Joined, Joiner
+from triage.parsing.life import gives_up
 from triage.parsing.reading import read
 from triage.ruleset.matching import Matcher
 from triage.ruleset.policy import MUTED
@@ -268,7 +269,7 @@ class Summarizer:
     ) -> None:
         tally.span.add(record.timestamp)
         tally.times.add(record.timestamp)
-        tally.level = max(tally.level, record.level or Level.TRACE)
+        tally.level = max(tally.level, _told_level(record) if tally.key.rule_id else record.level or Level.TRACE)
         tally.streams.get_or_make(record.place, Span).add(record.timestamp)
         if record.release:
             tally.releases.add(record.release)
@@ -282,6 +283,12 @@ class Summarizer:
         if is_fault:
             stream.errors.add(record.timestamp)
             self._sequels.fault(record.place, record.timestamp, tally.key.text(), self.summary.faults)
+
+
+def _told_level(record: LogRecord) -> Level:
+    """Whoever gives up tells an error, however calmly he says it."""
+    level = record.level or Level.TRACE
+    return Level.ERROR if Level.TRACE < level < Level.ERROR and gives_up(record.message) else level
 
 
 def _tells_nothing(record: LogRecord) -> bool:

@@ -31,6 +31,8 @@ _RDS = re.compile(
     r"(?=[^\W\d_]{3,12}: )"
 )
 """The address, user, database and process that PostgreSQL on RDS writes before the level."""
+_PADDED = re.compile(r"(?P<name>[A-Za-z_][\w.-]{0,64}) +\[(?P<process>\d{1,10})\]: +(?=" + LEVEL_WORDS + r"\b)")
+"""`app.worker          [512]: ERROR   `: logger and process in columns before the level."""
 _CALLER = re.compile(r"(?P<name>[\w./@+-]{1,160}\.\w{1,5}:\d{1,7})(?:\]|[\s:])")
 _SPRING = re.compile(r"(?P<name>\S{1,120}) *: ")
 _LOGGER = re.compile(
@@ -145,9 +147,19 @@ class _Eater:
             return self._syslog_tag()
         if char == "p" and header.stamped and self._sidekiq():
             return True
+        if header.stamped and header.level is None and not header.process and self._columns():
+            return True
         if header.process and header.level is None and not header.logger and self._match(_CLIENT, "logger"):
             return True
         return self._level() or self._name()
+
+    def _columns(self) -> bool:
+        found = _PADDED.match(self.line, self.position)
+        if found is None:
+            return False
+        self.header.logger, self.header.process = found["name"], found["process"]
+        self.position = found.end()
+        return True
 
     def _sidekiq(self) -> bool:
         """`pid=1 tid=gk5 class=Job jid=8f2c WARN: `."""

@@ -20,6 +20,11 @@ class Special(NamedTuple):
 
 _REDIS = re.compile(r"(?P<process>\d{1,10}:[A-Z]) (?=\d\d [A-Z][a-z]{2} \d{4} )")
 _REDIS_LEVELS = {".": Level.DEBUG, "-": Level.DEBUG, "*": Level.NOTICE, "#": Level.WARNING}
+_REDIS_FAILS = re.compile(
+    r"(?!warning\b)[^\n]*?\b(?:fail(?:ed|ure|ing)?|errors?|fatal|can'?t|cannot|could not|unable|refused|abort(?:ing|ed)|exiting)\b",
+    re.IGNORECASE,
+)
+"""Redis has no level above a warning: its words tell which warnings are errors."""
 _GLOG = re.compile(
     r"(?P<level>[IWEFD])\d{4} \d\d:\d\d:\d\d\.\d{1,9} +(?P<process>\d{1,10}) (?P<logger>[\w./-]{1,120}:\d{1,7})\] "
 )
@@ -98,7 +103,10 @@ def _redis(line: str, arrived: int) -> Special | None:
         return None
     rest = line[stamp.end :].lstrip()
     level = _REDIS_LEVELS.get(rest[:1])
-    return Special(settled(stamp, arrived), level, "", found["process"], rest[1:].strip() if level else rest)
+    message = rest[1:].strip() if level else rest
+    if level is Level.WARNING and _REDIS_FAILS.match(message):
+        level = Level.ERROR
+    return Special(settled(stamp, arrived), level, "", found["process"], message)
 
 
 def _glog(line: str) -> Special | None:

@@ -19,10 +19,12 @@ _LOOK_ACCESS = 400
 _MONTH = "(Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 MONTHS = {name: number for number, name in enumerate(_MONTH[1:-1].split("|"), 1)}
 _CLOCK = r"(\d\d):(\d\d):(\d\d)(?:[.,](\d{1,9}))?"
+_PADDED_CLOCK = _CLOCK.replace(r"(\d\d)", r"(\d\d| \d)", 1)
 _ZONE = r" ?(Z|UTC|GMT|[+-]\d\d:?\d\d)?(?![\d:])"
 _FORMS = (
     # ISO and its relatives: Python, Java, Go, PostgreSQL, nginx' error log, gunicorn, ...
-    (re.compile(rf"(?<!\d)(\d{{4}})[-/](\d\d)[-/](\d\d)[T ]{_CLOCK}{_ZONE}", re.ASCII), "ymd"),
+    # MariaDB pads the hour with a space.
+    (re.compile(rf"(?<!\d)(\d{{4}})[-/](\d\d)[-/](\d\d)[T ]{_PADDED_CLOCK}{_ZONE}", re.ASCII), "ymd"),
     # Redis and friends: 23 Jul 2026 18:06:21.123
     (re.compile(rf"(?<!\d)(\d\d?)[ -]{_MONTH}[ -](\d{{4}})[ ]{_CLOCK}{_ZONE}", re.ASCII), "dmy"),
     # Apache's error log: [Thu Jul 23 18:06:21.123456 2026]
@@ -41,7 +43,7 @@ _PLAIN_ACCESS = re.compile(
 _DIGIT = re.compile("[0-9]", re.ASCII)
 _SECONDS = 4096
 """Times to the second that are remembered: lines share them."""
-_CLOCK_ANYWHERE = re.compile(r"\d\d:\d\d:\d\d", re.ASCII)
+_CLOCK_ANYWHERE = re.compile(r"\d:\d\d:\d\d", re.ASCII)
 _BEFORE_CLOCK = 16
 """Characters before a clock in which the name of the month stands."""
 _ANY_MONTH = re.compile(_MONTH)
