@@ -9,6 +9,7 @@ import regex
 
 from triage.model.events import LogRecord
 from triage.model.rules import All, AnyOf, Condition, Contains, FieldTest, Not, On, Regex
+from triage.ruleset.candidates import Candidates
 from triage.ruleset.fields import value_of
 from triage.ruleset.literals import gates_of_pattern, shape_of
 
@@ -44,13 +45,14 @@ _HELD = Hit()
 """Of a condition that holds and captures nothing."""
 
 
+_NONE = Candidates()
+
+
 class View:
     """The texts of one record that leaves look at, each made once."""
 
-    def __init__(
-        self, record: LogRecord, gated: Set[str] = frozenset(), found: frozenset[str] | set[str] = frozenset()
-    ) -> None:
-        """Of the leaves in `gated`, named by `key_of`, only those in `found` could have a match in the text."""
+    def __init__(self, record: LogRecord, gated: Set[str] = frozenset(), found: Candidates = _NONE) -> None:
+        """Of the leaves in `gated`, named by `key_of`, only those of `found` could have a match in the text."""
         self.record = record
         self._gated = gated
         self._found = found
@@ -63,17 +65,19 @@ class View:
 
     def lacks(self, leaf: str) -> bool:
         """True where a leaf, named by `key_of`, is known to have no match in the text."""
-        return leaf in self._gated and leaf not in self._found
+        return leaf in self._gated and leaf not in self._found.patterns
 
     def left(self, known: "Alternatives") -> list[Condition]:
         """Those of the alternatives that could hold, in order."""
         parts, places, others = known
         if not self._gated:
             return list(parts)
-        hits = self._found.intersection(places)
-        if not hits:
-            return [parts[place] for place in others]
-        return [parts[place] for place in sorted([*others, *[place for leaf in hits for place in places[leaf]]])]
+        left = self._found.alternatives.get(id(parts))
+        if left is None:
+            hits = self._found.patterns.intersection(places)
+            chosen = sorted([*others, *[place for leaf in hits for place in places[leaf]]])
+            left = self._found.alternatives[id(parts)] = [parts[place] for place in chosen]
+        return left
 
     @cached_property
     def exception(self) -> str:

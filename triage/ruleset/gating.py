@@ -10,6 +10,7 @@ import msgspec
 
 from triage.model.rules import All, AnyOf, Condition, Contains, Not, On, Regex, Rule
 from triage.ruleset.atoms import Atom, atoms_of, exact_atoms_of
+from triage.ruleset.candidates import Candidates
 from triage.ruleset.evaluation import key_of
 from triage.ruleset.markers import CODED, LOUD, REQUESTS, STEPS
 from triage.ruleset.ordinary import is_everywhere
@@ -18,6 +19,8 @@ VERSION = str(getattr(hyperscan, "__version__", ""))
 """A compiled database is only good for the version that made it."""
 FORMAT = 21
 """Of what `compiled` gives."""
+MAX_KNOWN = 2_000
+"""Sets of hits whose candidates are remembered."""
 MARKERS = (CODED, LOUD, STEPS, REQUESTS)
 """What it holds beside the gates of rules."""
 
@@ -41,15 +44,6 @@ class _Kept(msgspec.Struct, frozen=True):
     """The database for one text: atoms of rules and of leaves."""
     block: bytes
     """The database for many texts: atoms of rules, then markers."""
-
-
-class Candidates(msgspec.Struct, frozen=True):
-    """What could match a text."""
-
-    rules: set[int]
-    """Numbers of rules."""
-    patterns: set[str]
-    """Patterns that could be found in the text, of those in `Gates.gated`."""
 
 
 class Signs(msgspec.Struct, frozen=True):
@@ -111,6 +105,7 @@ class Gates:
         self.gated = frozenset(pattern for layer in self._layers for pattern in layer.patterns)
         self.always = tuple(sorted({number for layer in self._layers for number in layer.always}))
         """Numbers of the rules that only fields tell of."""
+        self._known: dict[tuple[frozenset[int], ...], Candidates] = {}
 
     def signs(self, block: bytes) -> Signs:
         """One scan of many texts at once; `candidates` names the rules of a single one."""
@@ -121,16 +116,30 @@ class Gates:
 
     def candidates(self, text: bytes) -> Candidates:
         """What could match `text`."""
+        hits = tuple(_hits(layer, text) for layer in self._layers)
+        known = self._known.get(hits)
+        if known is None:
+            if len(self._known) >= MAX_KNOWN:
+                self._known.clear()
+            known = self._known[hits] = self._of(hits)
+        return known
+
+    def _of(self, hits: tuple[frozenset[int], ...]) -> Candidates:
         rules = set(self.always)
         patterns: set[str] = set()
-        for layer in self._layers:
-            hits: list[int] = []
-            if layer.single is not None:
-                database, scratch = layer.single
-                database.scan(text, match_event_handler=_note, context=hits, scratch=scratch)
-            rules.update(*(layer.rules_of[expression] for expression in hits))
-            patterns.update(*(layer.patterns_of[expression] for expression in hits))
-        return Candidates(rules, patterns)
+        for layer, some in zip(self._layers, hits, strict=True):
+            rules.update(*(layer.rules_of[expression] for expression in some))
+            patterns.update(*(layer.patterns_of[expression] for expression in some))
+        return Candidates(frozenset(rules), frozenset(patterns))
+
+
+def _hits(layer: _Layer, text: bytes) -> frozenset[int]:
+    """Expressions for one text that have a match."""
+    hits: list[int] = []
+    if layer.single is not None:
+        database, scratch = layer.single
+        database.scan(text, match_event_handler=_note, context=hits, scratch=scratch)
+    return frozenset(hits)
 
 
 def _note(expression: int, _start: int, _end: int, _flags: int, hits: list[int]) -> None:

@@ -8,11 +8,12 @@ import msgspec
 
 from triage.model.events import Layout, Level, LogRecord
 from triage.model.rules import Capture, FieldTest, Rule, RuleMatch
+from triage.ruleset.candidates import Candidates
 from triage.ruleset.choosing import ranked
 from triage.ruleset.conjecture import guess_at
 from triage.ruleset.evaluation import Hit, Patterns, View, evaluate, fields_of, needs_of, passes
 from triage.ruleset.fields import PARTS_OF_EXCEPTIONS, value_of
-from triage.ruleset.gating import Candidates, Gates, Signs
+from triage.ruleset.gating import Gates, Signs
 
 MAX_CAPTURE = 300
 """Characters of one captured value."""
@@ -62,11 +63,27 @@ class Matcher:
         """All matches of one record, best first; captures take as long as all else, and may be left out of all but the
         best."""
         found = self._candidates(record.text)
-        numbers = found.rules & self._fallbacks if is_request_line(record) else found.rules
-        if not record.exceptions:
-            numbers = numbers - self._of_exceptions
-        left = [number for number in numbers if self._is_left(number, record, found.patterns)]
-        return self._verify(View(record, self._gates.gated, found.patterns), sorted(left), capture_all) if left else []
+        kind = is_request_line(record), not record.exceptions
+        needed = found.needed.get(kind)
+        if needed is None:
+            needed = found.needed[kind] = self._needed(found, *kind)
+        left, tested = needed
+        more = [number for number in tested if self._passes(number, record)]
+        if more:
+            left = sorted([*left, *more])
+        return self._verify(View(record, self._gates.gated, found), left, capture_all) if left else []
+
+    def _needed(self, found: Candidates, is_request: bool, is_plain: bool) -> tuple[list[int], list[int]]:
+        """Rules that a record of this kind leaves, and those whose tests of its fields decide."""
+        numbers = found.rules & self._fallbacks if is_request else found.rules
+        if is_plain:
+            numbers -= self._of_exceptions
+        left = [
+            number
+            for number in sorted(numbers)
+            if not any(found.patterns.isdisjoint(need) for need in self._needs[number])
+        ]
+        return [n for n in left if self._needs[n]], [n for n in left if not self._needs[n]]
 
     def _candidates(self, text: str) -> Candidates:
         """What could match a text; the texts of one batch are asked about twice."""
@@ -85,17 +102,11 @@ class Matcher:
         found = self._candidates(text)
         for number in found.rules.difference(self._gates.always):
             if all(not found.patterns.isdisjoint(need) for need in self._needs[number]):
-                return frozenset(found.patterns)
+                return found.patterns
         return None
 
-    def _is_left(self, number: int, record: LogRecord, leaves: set[str]) -> bool:
-        """False only for a rule that cannot match a record with these gated leaves."""
-        needs = self._needs[number]
-        for need in needs:
-            if leaves.isdisjoint(need):
-                return False
-        if needs:
-            return True
+    def _passes(self, number: int, record: LogRecord) -> bool:
+        """False only for a rule that cannot match a record with these fields."""
         try:
             return passes(self._tests[number], record, self._patterns)
         except TimeoutError:
