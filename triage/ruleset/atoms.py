@@ -5,7 +5,7 @@ import re
 import msgspec
 
 from triage.model.rules import All, AnyOf, Condition, Contains, Regex
-from triage.ruleset.literals import MIN_LENGTH, Literal, gate_of
+from triage.ruleset.literals import MIN_LENGTH, Literal, gate_of, wide_gate_of
 from triage.ruleset.ordinary import is_rare, is_telling
 from triage.ruleset.supersets import superset_of
 
@@ -56,10 +56,18 @@ def _of_pattern(condition: Condition, pattern: str) -> Atoms | None:
     gate = gate_of(condition)
     if gate and all(is_rare(literal.text, literal.caseless) for literal in gate):
         return frozenset(map(_atom, gate))
+    wide = wide_gate_of(pattern)
+    if wide and all(map(_is_foreign, wide)):
+        return frozenset(map(_atom, wide))
     superset = superset_of(pattern)
     if superset is not None:
         return frozenset([Atom(superset)])
     return frozenset(map(_atom, gate)) if gate else None
+
+
+def _is_foreign(literal: Literal) -> bool:
+    """Whether a literal is words of a script other than ASCII: cheaper to scan for than a pattern."""
+    return sum(char > "\x7f" for char in literal.text) >= MIN_LENGTH
 
 
 def _atom(literal: Literal) -> Atom:

@@ -17,7 +17,7 @@ from triage.ruleset.ordinary import is_everywhere
 
 VERSION = str(getattr(hyperscan, "__version__", ""))
 """A compiled database is only good for the version that made it."""
-FORMAT = 21
+FORMAT = 22
 """Of what `compiled` gives."""
 MAX_KNOWN = 2_000
 """Sets of hits whose candidates are remembered."""

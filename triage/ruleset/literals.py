@@ -13,6 +13,7 @@ from triage.ruleset import dialect
 
 MIN_LENGTH = 4
 """Shorter literals are too common to gate with."""
+_LAST_ASCII, _LAST_WIDE = 0x7F, 0x10FFFF
 
 
 class Literal(msgspec.Struct, frozen=True, order=True):
@@ -60,16 +61,23 @@ def _of_pattern(pattern: str) -> Gate | None:
     return _best(gates_of_pattern(pattern))
 
 
-def gates_of_pattern(pattern: str, least: int = MIN_LENGTH) -> list[Gate]:
-    """All the sets of literals of `least` or more characters in a pattern: every match holds a literal of each."""
+@lru_cache(maxsize=16_384)
+def wide_gate_of(pattern: str) -> Gate | None:
+    """The same for a pattern, where literals may hold letters beyond ASCII, whose case counts."""
+    return _best(gates_of_pattern(pattern, last=_LAST_WIDE))
+
+
+def gates_of_pattern(pattern: str, least: int = MIN_LENGTH, last: int = _LAST_ASCII) -> list[Gate]:
+    """All the sets of literals of `least` or more characters up to `last` in a pattern: every match holds a literal of
+    each."""
     try:
         parsed = dialect.tree(pattern)
     except (re.error, OverflowError, RecursionError):
         return []
-    return _sets(parsed, bool(parsed.state.flags & re.IGNORECASE), least)
+    return _sets(parsed, bool(parsed.state.flags & re.IGNORECASE), least, last)
 
 
-def _sets(node: Any, caseless: bool, least: int) -> list[Gate]:
+def _sets(node: Any, caseless: bool, least: int, last: int) -> list[Gate]:
     found: list[Gate] = []
     run: list[str] = []
 
@@ -79,7 +87,7 @@ def _sets(node: Any, caseless: bool, least: int) -> list[Gate]:
         run.clear()
 
     for op, argument in node:
-        if op is sre.LITERAL and argument < 128:
+        if op is sre.LITERAL and argument <= last:
             run.append(chr(argument))
             continue
         if op is sre.AT:
@@ -88,13 +96,13 @@ def _sets(node: Any, caseless: bool, least: int) -> list[Gate]:
         if op is sre.SUBPATTERN:
             _group, added, removed, body = argument
             inner = (caseless or bool(added & re.IGNORECASE)) and not removed & re.IGNORECASE
-            found.extend(_sets(body, inner, least))
+            found.extend(_sets(body, inner, least, last))
         elif op is sre.BRANCH:
-            union = _union([_best(_sets(branch, caseless, least)) for branch in argument[1]])
+            union = _union([_best(_sets(branch, caseless, least, last)) for branch in argument[1]])
             if union:
                 found.append(union)
         elif op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and argument[0] > 0:
-            found.extend(_sets(argument[2], caseless, least))
+            found.extend(_sets(argument[2], caseless, least, last))
     end_run()
     return found
 
