@@ -7,6 +7,7 @@ import msgspec
 from triage.model.rules import All, AnyOf, Condition, Contains, Regex
 from triage.ruleset.literals import MIN_LENGTH, Literal, gate_of, wide_gate_of
 from triage.ruleset.ordinary import is_rare, is_telling
+from triage.ruleset.pieces import rare_pieces_of
 from triage.ruleset.supersets import superset_of
 
 
@@ -23,17 +24,19 @@ Atoms = frozenset[Atom]
 """One of them stands in every text that matches."""
 
 
-def atoms_of(condition: Condition) -> Atoms | None:
-    """The atoms of a condition, rare ones where it can be had; None where nothing but its fields tells."""
+def atoms_of(condition: Condition, in_pieces: bool = False) -> Atoms | None:
+    """The atoms of a condition, rare ones where it can be had; None where nothing but its fields tells.
+
+    `in_pieces` gives pieces of long ones: cheaper to scan much text for, but they hit more of what tells trouble."""
     match condition:
         case Contains(text):
             return frozenset([_atom(Literal(text))]) if text else None
         case Regex(pattern):
-            return _of_pattern(condition, pattern)
+            return _of_pattern(condition, pattern, in_pieces)
         case All(parts):
-            return _best([atoms for part in parts if (atoms := atoms_of(part)) is not None])
+            return _best([atoms for part in parts if (atoms := atoms_of(part, in_pieces)) is not None])
         case AnyOf(parts):
-            found = [atoms_of(part) for part in parts]
+            found = [atoms_of(part, in_pieces) for part in parts]
             if not found or any(atoms is None for atoms in found):
                 return None
             return frozenset().union(*(atoms for atoms in found if atoms is not None))
@@ -52,13 +55,16 @@ def exact_atoms_of(leaf: Condition) -> Atoms | None:
     return atoms_of(leaf)
 
 
-def _of_pattern(condition: Condition, pattern: str) -> Atoms | None:
+def _of_pattern(condition: Condition, pattern: str, in_pieces: bool) -> Atoms | None:
     gate = gate_of(condition)
     if gate and all(is_rare(literal.text, literal.caseless) for literal in gate):
         return frozenset(map(_atom, gate))
     wide = wide_gate_of(pattern)
     if wide and all(map(_is_foreign, wide)):
         return frozenset(map(_atom, wide))
+    pieces = rare_pieces_of(pattern) if in_pieces else None
+    if pieces:
+        return frozenset(map(Atom, pieces))
     superset = superset_of(pattern)
     if superset is not None:
         return frozenset([Atom(superset)])

@@ -1,7 +1,7 @@
 """One scan tells which rules could match a text, or which of many texts matter: one hyperscan database for all."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
@@ -17,7 +17,7 @@ from triage.ruleset.ordinary import is_everywhere
 
 VERSION = str(getattr(hyperscan, "__version__", ""))
 """A compiled database is only good for the version that made it."""
-FORMAT = 22
+FORMAT = 24
 """Of what `compiled` gives."""
 MAX_KNOWN = 2_000
 """Sets of hits whose candidates are remembered."""
@@ -178,9 +178,10 @@ def _compiled(rules: Sequence[Rule], markers: bool) -> _Kept:
     places = {pattern: place for place, pattern in enumerate(patterns)}
     ordered = sorted({*atoms, *leaves})
     signs = MARKERS if markers else ((), (), (), ())
-    last = {atom for atom, numbers in atoms.items() if any(rules[number].fallback for number in numbers)}
+    first = _block_atoms(rule for rule in rules if not rule.fallback)
+    last = _block_atoms(rule for rule in rules if rule.fallback)
     block = [
-        *sorted(atoms.keys() - last),
+        *sorted(first - last),
         *sorted(last),
         *(Atom(pattern) for patterns in signs for pattern in patterns),
     ]
@@ -190,7 +191,7 @@ def _compiled(rules: Sequence[Rule], markers: bool) -> _Kept:
         patterns=patterns,
         patterns_of=tuple(tuple(sorted(places[pattern] for pattern in leaves.get(atom, ()))) for atom in ordered),
         always=tuple(always),
-        parts=tuple(accumulate((len(atoms) - len(last), len(last), *map(len, signs)))),
+        parts=tuple(accumulate((len(first - last), len(last), *map(len, signs)))),
         single=_database(ordered, hyperscan.HS_FLAG_SINGLEMATCH),
         block=_database(block, 0),
     )
@@ -207,6 +208,10 @@ def _atoms(rules: Sequence[Rule]) -> tuple[dict[Atom, list[int]], list[int]]:
         for atom in sorted(atoms or ()):
             found.setdefault(atom, []).append(number)
     return found, always
+
+
+def _block_atoms(rules: Iterable[Rule]) -> set[Atom]:
+    return {atom for rule in rules for atom in atoms_of(rule.match, in_pieces=True) or ()}
 
 
 def _leaves(rules: Sequence[Rule]) -> dict[Atom, set[str]]:

@@ -33,11 +33,17 @@ def superset_of(pattern: str) -> str | None:
         parsed = dialect.tree(pattern)
     except (re.error, OverflowError, RecursionError):
         return None
-    nodes = _without_tail(list(parsed))
-    text = _sequence(nodes, bool(parsed.state.flags & re.DOTALL))
-    if text is None or _least(nodes) == 0:
+    flags = parsed.state.flags
+    return superset_of_nodes(list(parsed), bool(flags & re.IGNORECASE), bool(flags & re.DOTALL))
+
+
+def superset_of_nodes(nodes: list[Any], caseless: bool, dotall: bool) -> str | None:
+    """The same of a part of a pattern's tree."""
+    kept = _without_tail(nodes)
+    text = _sequence(kept, dotall)
+    if text is None or _least(kept) == 0:
         return None
-    return f"(?i:{text})" if parsed.state.flags & re.IGNORECASE else text
+    return f"(?i:{text})" if caseless else text
 
 
 def _least(nodes: Any) -> int:
