@@ -49,3 +49,44 @@ def test_a_server_that_tells_the_fault_of_its_clients_and_why_is_where_it_comes_
 def test_a_front_that_answered_well_for_long_after_a_fault_began_fails_of_another() -> None:
     assert roots(report(_worker(60), failing("front", "/files", 150))) == []
     assert roots(report(_worker(60), failing("front", "/files", 64))) == ["config.module_missing"]
+
+
+UNSENT = "org.apache.kafka.common.errors.TimeoutException: Topic fares.sold not present in metadata after 60000 ms."
+SHAKEN = (
+    "[Producer clientId=producer-1] Connection to node -2 (kafka-2.internal/10.20.7.12:9094) failed authentication "
+    "due to: SSL handshake failed"
+)
+EXPIRED = (
+    "WARN app.sender metadata error: javax.net.ssl.SSLHandshakeException: PKIX path validation failed: "
+    "java.security.cert.CertificateExpiredException: NotAfter: Sat Nov 28 23:59:59 UTC 2026"
+)
+ANSWERED = "org.springframework.web.client.HttpServerErrorException$InternalServerError: 500 : [no body]"
+
+
+def _seller(end: int = 240) -> list[LogEvent]:
+    """Sends by way of a broker: its certificate is told once and calmly, what cannot be sent each time."""
+    fine = [info(second, "seller") for second in range(0, 120, 2)]
+    told = [line(86, "seller", f"2026-11-22 10:00:00,000 {EXPIRED}")]
+    told += [line(second, "seller", f"2026-11-22 10:00:00,000 WARN app.net {SHAKEN}") for second in (85, 150, 220)]
+    return [*fine, *told, *(error(second, "seller", UNSENT) for second in range(120, end, 2))]
+
+
+def _desk(start: int, end: int = 240, step: int = 2) -> list[LogEvent]:
+    return [error(second + 0.2, "desk", ANSWERED) for second in range(start, end, step)]
+
+
+def test_a_warning_of_which_errors_come_that_only_a_client_sees_is_their_cause() -> None:
+    made = report(_seller(), _desk(120))
+    assert roots(made) == ["tls.cert_expired"]
+    assert one(made, "queue.broker_unreachable").explained_by == one(made, "tls.cert_expired").id
+
+
+def test_requests_that_fail_one_for_one_with_what_a_client_cannot_reach_fail_of_it() -> None:
+    made = report(_seller(), _desk(120))
+    assert one(made, "http.server_error").explained_by == one(made, "queue.broker_unreachable").id
+
+
+def test_requests_that_fail_at_another_rate_or_for_another_time_do_not() -> None:
+    assert not one(report(_seller(), _desk(120, step=6)), "http.server_error").explained_by
+    assert not one(report(_seller(), _desk(160)), "http.server_error").explained_by
+    assert not one(report(_seller(), _desk(120, 180)), "http.server_error").explained_by

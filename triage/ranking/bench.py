@@ -89,15 +89,20 @@ class Bench:
 
     def _hand_on_harm(self) -> None:
         """Requests that fail of a fault fail of what stands behind it, too, also where nobody who answers requests
-        calls the one that logs it."""
+        calls the one that logs it; and the errors of what a client sees are those of what it hides."""
         for effect in self.known:
             harm, at = self.impacts[effect.id], effect.id
-            while at in self.parents and harm.failed_requests and effect.depth >= Depth.PROXIMATE:
+            if effect.depth < Depth.PROXIMATE:
+                continue
+            while at in self.parents and (harm.failed_requests or harm.own_errors):
                 cause, link = self.parents[at]
                 own = self.impacts[cause.id]
                 if link.strength < TELLING or own.hurts:
                     break
-                self.impacts[cause.id] = msgspec.structs.replace(own, failed_requests=harm.failed_requests)
+                errors = max(own.own_errors, harm.own_errors if effect.depth is Depth.PROXIMATE else 0)
+                self.impacts[cause.id] = msgspec.structs.replace(
+                    own, failed_requests=harm.failed_requests, own_errors=errors
+                )
                 at = cause.id
 
     def _mutual(self, cause: Candidate, effect: Candidate, link: Link) -> bool:

@@ -168,9 +168,10 @@ class _Judge:
         return candidate.severity
 
     def _explains_errors(self, candidate: Candidate) -> bool:
-        """Errors that no rule knows come of it: who tells these does not take it calmly."""
+        """Errors that no rule knows, or that are what a client sees of a cause, come of it: who tells these is not
+        calm about it."""
         return any(
-            other.rule is None
+            (other.rule is None or Depth.PROXIMATE <= other.depth < candidate.depth)
             and other.whole.level >= Level.ERROR
             and self._bench.explains(candidate, other)
             and not other.streams <= stopping(other, self._bench.summary)

@@ -4,11 +4,11 @@ import msgspec
 
 from triage.model.events import stream_service
 from triage.model.rules import Relation, Severity
-from triage.model.taxonomy import AFTERMATH
+from triage.model.taxonomy import AFTERMATH, PASSING
 from triage.ranking.candidates import NAMELESS, Candidate, Depth, is_address
 from triage.ranking.impact import ended_tasks, fails_since
 from triage.ranking.onset import onset, share_after
-from triage.ranking.past import CALM_MS, fails_ever_since
+from triage.ranking.past import CALM_MS, GAPS, LEAD_MS, always_there, fails_ever_since
 from triage.ranking.share import RARE, RETRIED
 from triage.ranking.topology import Topology, is_of_telemetry, lost_a_client, names, runs, serves
 from triage.summary.value import Summary
@@ -19,6 +19,8 @@ TELLING_ID = 8
 """A request id shorter than this is a count of one process, and may be another's by chance."""
 MOSTLY = 0.8
 """The share of a symptom's records that must come after the cause began."""
+NEARLY_ALL = 0.95
+"""The share of what a client cannot reach that comes with the requests that fail of it, whatever it said before."""
 
 _UPSTREAM = " upstream"
 """Stands in what a proxy writes of the service behind it."""
@@ -26,6 +28,8 @@ UNANSWERED = frozenset({"net.connection_refused", "net.connection_reset", "net.u
 FAILED_REQUESTS = frozenset({"http.server_error", "net.upstream_error"})
 TOGETHER_MS = 10_000
 """Requests that wait for work fail this much later than the work at most."""
+ONE_EACH = 1.25
+"""Two faults of which one has at most so many more records than the other come one for one."""
 AWAY_MS = 30_000
 """A task that ended is replaced within this time, or its end is told again."""
 
@@ -125,7 +129,16 @@ class Links:
             return None
         if effect.depth is Depth.CAUSE and not self._related(cause, effect):
             return None
+        if together * 2 < effect.count and self._was_there_without(cause, effect):
+            return None
         return Link(2, "neighbours", f"{together} times in the lines beside it")
+
+    def _was_there_without(self, cause: Candidate, effect: Candidate) -> bool:
+        """The cause was always there, and came more than once before the effect began: that the two stand side by side
+        since says only that the effect is everywhere."""
+        usual_gap = (cause.last - cause.first) / max(1, cause.count - 1)
+        alone = effect.first - cause.first > max(LEAD_MS, GAPS * usual_gap)
+        return alone and always_there(cause, self._summary)
 
     def _declared(self, cause: Candidate, effect: Candidate) -> Link | None:
         relation = self._related(cause, effect)
@@ -211,9 +224,15 @@ class Links:
 
     def _together(self, cause: Candidate, effect: Candidate) -> Link | None:
         """Who hands work to a worker seldom names it: requests that fail from the moment on from which a worker fails
-        over and over, and until that ends, fail of it, if there is a piece of work for each."""
-        if effect.category not in FAILED_REQUESTS or cause.depth is not Depth.CAUSE or cause.category in RETRIED:
+        over and over, and until that ends, fail of it, if there is a piece of work for each. What the worker does not
+        reach is no passing trouble where one request fails for each time."""
+        if effect.category not in FAILED_REQUESTS or cause.depth < Depth.PROXIMATE:
             return None
+        if cause.depth is not Depth.CAUSE or cause.category in RETRIED:
+            if cause.category not in PASSING or not cause.count <= ONE_EACH * effect.count:
+                return None
+            if not effect.count <= ONE_EACH * cause.count:
+                return None
         assert cause.rule is not None
         if cause.count * RARE < effect.count:
             return None
@@ -222,7 +241,11 @@ class Links:
         if any(route.service in cause.services for route in self._summary.routes.values()):
             return None
         began, ended = self.onset(cause), max(cause.last, effect.last) - min(cause.last, effect.last)
-        if not self._began_before(cause, effect) or effect.first > began + TOGETHER_MS or ended > CALM_MS:
+        late = effect.first > began + TOGETHER_MS
+        if late and cause.depth is Depth.PROXIMATE:
+            # A client says early, and a few times, what requests feel once it has used up what it knows.
+            late = share_after(cause, effect.first - TOGETHER_MS) < NEARLY_ALL
+        if not self._began_before(cause, effect) or late or ended > CALM_MS:
             return None
         return Link(0, "together", f"it began and went on with the failures of {cause.services[0]}")
 
@@ -233,7 +256,9 @@ class Links:
             if effect.rule.id == relation.rule or effect.category == relation.category:
                 return relation
         follows = effect.category in AFTERMATH.get(cause.category, ())
-        return Relation(category=effect.category) if follows else None
+        # A certificate is that of one peer.
+        same = ("host",) if cause.category.startswith("tls.") else ()
+        return Relation(category=effect.category, same=same) if follows else None
 
     def _near(self, cause: Candidate, effect: Candidate) -> bool:
         if set(cause.services) & set(effect.services):
