@@ -2,11 +2,11 @@
 
 import re
 
-import hyperscan
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ruleset.hits import hits
 from triage.model.rules import Regex
 from triage.ruleset.atoms import Atom, atoms_of
 from triage.ruleset.ordinary import is_ordinary
@@ -23,15 +23,6 @@ PATTERNS = (
 _TEXT = st.text(st.sampled_from('zorblequx dZQ1"\n:(é!,.]['), max_size=40)
 
 
-def _hits(expressions: frozenset[str], text: str) -> bool:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    many = [expression.encode() for expression in expressions]
-    database.compile(expressions=many, ids=list(range(len(many))), elements=len(many), flags=[0] * len(many))
-    found: list[int] = []
-    database.scan(text.encode(), match_event_handler=lambda *a: found.append(1))
-    return bool(found)
-
-
 @pytest.mark.parametrize("pattern", PATTERNS)
 @given(data=st.data())
 def test_what_the_pattern_finds_a_piece_hits(pattern: str, data: st.DataObject) -> None:
@@ -41,7 +32,7 @@ def test_what_the_pattern_finds_a_piece_hits(pattern: str, data: st.DataObject) 
 
     assert pieces
     if re.search(pattern, text, re.ASCII) and text.encode("utf-8", "ignore").decode() == text:
-        assert _hits(pieces, text)
+        assert hits(pieces, text)
 
 
 def test_a_long_pattern_is_scanned_for_by_its_simplest_rare_piece() -> None:

@@ -2,11 +2,11 @@
 
 import re
 
-import hyperscan
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.ruleset.hits import hits
 from triage.model.rules import All, AnyOf, Contains, FieldTest, Not, Regex
 from triage.ruleset.atoms import atoms_of
 from triage.ruleset.ordinary import is_rare
@@ -24,14 +24,6 @@ PATTERNS = (
 _TEXT = st.text(st.sampled_from('abcexit dn1"\n:(é連!,.q_ATX'), max_size=40)
 
 
-def _hits(expression: str, text: str) -> bool:
-    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
-    database.compile(expressions=[expression.encode()], ids=[0], elements=1, flags=[0])
-    found: list[int] = []
-    database.scan(text.encode(), match_event_handler=lambda *a: found.append(1))
-    return bool(found)
-
-
 @pytest.mark.parametrize("pattern", PATTERNS)
 @given(data=st.data())
 def test_what_the_pattern_finds_the_superset_hits(pattern: str, data: st.DataObject) -> None:
@@ -42,7 +34,7 @@ def test_what_the_pattern_finds_the_superset_hits(pattern: str, data: st.DataObj
 
     assert expression is not None
     if re.search(pattern, text, re.ASCII) and text.encode("utf-8", "ignore").decode() == text:
-        assert _hits(expression, text)
+        assert hits([expression], text)
 
 
 @pytest.mark.parametrize("pattern", [r"\d*", r"(?:a|)", r"(?=a)b"])

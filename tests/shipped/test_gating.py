@@ -62,6 +62,19 @@ def test_gates_change_nothing_on_recorded_logs() -> None:
     assert wrong == []
 
 
+def test_a_block_that_holds_a_match_has_a_sign_of_a_rule() -> None:
+    matcher = _matcher()
+    told_by_fields = {rule.id for rule in matcher.ungated()}
+    wrong = []
+    for record in map(read_text, _texts()):
+        matched = {match.rule_id for match in matcher.match(record)} - told_by_fields
+        signs = matcher.signs(record.text.encode())
+        if matched and not signs.rules and not signs.fallbacks:
+            wrong.append(f"{sorted(matched)}: {record.text[:120]}")
+
+    assert wrong == []
+
+
 @st.composite
 def _mutated(draw: st.DrawFn) -> str:
     """An example with parts cut, doubled, recased, joined with another one, or with literals of other rules inside."""
