@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from io import StringIO
 
+import pytest
 from rich.console import Console
 
 from triage.cli.progress import LineDisplay, progress
@@ -78,11 +79,12 @@ def test_lines_come_every_ten_seconds_and_none_of_a_short_run() -> None:
     assert lines[0].startswith("triage: Reading production: 50%, 1 of 3 log groups")
 
 
-def test_quiet_is_silent(capsys: object) -> None:
+def test_quiet_is_silent(capsys: pytest.CaptureFixture[str]) -> None:
     with progress(True, "Reading") as display:
         display.reading(HALF)
         display.counted(counted())
         display.waiting("x")
+    assert tuple(capsys.readouterr()) == ("", "")
 
 
 def test_candidates_are_looked_for_seldom() -> None:
