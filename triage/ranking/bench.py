@@ -94,14 +94,14 @@ class Bench:
             harm, at = self.impacts[effect.id], effect.id
             if effect.depth < Depth.PROXIMATE:
                 continue
-            while at in self.parents and (harm.failed_requests or harm.own_errors):
+            hidden = harm.own_errors if effect.depth is Depth.PROXIMATE else 0
+            while at in self.parents and (harm.failed_requests or hidden):
                 cause, link = self.parents[at]
                 own = self.impacts[cause.id]
                 if link.strength < TELLING or own.hurts:
                     break
-                errors = max(own.own_errors, harm.own_errors if effect.depth is Depth.PROXIMATE else 0)
                 self.impacts[cause.id] = msgspec.structs.replace(
-                    own, failed_requests=harm.failed_requests, own_errors=errors
+                    own, failed_requests=harm.failed_requests, own_errors=max(own.own_errors, hidden)
                 )
                 at = cause.id
 

@@ -229,9 +229,8 @@ class Links:
         if effect.category not in FAILED_REQUESTS or cause.depth < Depth.PROXIMATE:
             return None
         if cause.depth is not Depth.CAUSE or cause.category in RETRIED:
-            if cause.category not in PASSING or not cause.count <= ONE_EACH * effect.count:
-                return None
-            if not effect.count <= ONE_EACH * cause.count:
+            fewest, most = sorted((cause.count, effect.count))
+            if cause.category not in PASSING or most > ONE_EACH * fewest:
                 return None
         assert cause.rule is not None
         if cause.count * RARE < effect.count:
