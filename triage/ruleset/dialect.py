@@ -27,19 +27,27 @@ def tree(pattern: str) -> Any:
     return sre_parser.parse(pattern, re.ASCII)
 
 
+def parsed(pattern: str) -> Any | None:
+    """The same; None for a pattern that is none."""
+    try:
+        return tree(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None
+
+
 def faults(pattern: str) -> list[str]:
     """Why a pattern is outside the dialect, in plain words; empty when it is inside."""
     if _OTHER_READING.search(pattern):
         return ["uses [[:...:]] or a fuzzy {...}, which engines read differently"]
     try:
-        parsed = tree(pattern)
+        nodes = tree(pattern)
     except (re.error, OverflowError, RecursionError) as error:
         return [f"not a regular expression: {error}"]
     found = []
     if _BRACE_FROM_NOTHING.search(pattern):
         found.append("uses {,n}; write {0,n}")
-    _walk(parsed, False, found)
-    return sorted(set(found)) or sorted(set(costly.faults(parsed)))
+    _walk(nodes, False, found)
+    return sorted(set(found)) or sorted(set(costly.faults(nodes)))
 
 
 def _walk(node: Any, repeated: bool, found: list[str]) -> None:

@@ -70,9 +70,8 @@ def wide_gate_of(pattern: str) -> Gate | None:
 def gates_of_pattern(pattern: str, least: int = MIN_LENGTH, last: int = _LAST_ASCII) -> list[Gate]:
     """All the sets of literals of `least` or more characters up to `last` in a pattern: every match holds a literal of
     each."""
-    try:
-        parsed = dialect.tree(pattern)
-    except (re.error, OverflowError, RecursionError):
+    parsed = dialect.parsed(pattern)
+    if parsed is None:
         return []
     return _sets(parsed, bool(parsed.state.flags & re.IGNORECASE), least, last)
 
@@ -111,9 +110,8 @@ def shape_of(pattern: str) -> str:
     """Equal for patterns that differ only in what they capture: where one has no match, the others have none."""
     if "(?P<" not in pattern:
         return pattern
-    try:
-        parsed = dialect.tree(pattern)
-    except (re.error, OverflowError, RecursionError):
+    parsed = dialect.parsed(pattern)
+    if parsed is None:
         return pattern
     return f"{parsed.state.flags & ~re.UNICODE} {_uncaptured(parsed)}"
 

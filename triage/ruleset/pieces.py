@@ -16,9 +16,8 @@ Pieces = frozenset[str]
 def rare_pieces_of(pattern: str) -> Pieces | None:
     """The simplest such pieces that hit no ordinary line: cheaper to scan for than the whole, which has to be followed
     to the end of a line from wherever it may begin. None where there are none."""
-    try:
-        parsed = dialect.tree(pattern)
-    except (re.error, OverflowError, RecursionError):
+    parsed = dialect.parsed(pattern)
+    if parsed is None:
         return None
     flags = parsed.state.flags
     return _simplest(_sets(list(parsed), bool(flags & re.IGNORECASE), bool(flags & re.DOTALL)))

@@ -29,9 +29,8 @@ def superset_of(pattern: str) -> str | None:
     """Such a pattern, or None where there is none: the pattern is outside the dialect, or may match nothing at all.
 
     A match of the result may end before that of the pattern, since what is optional at its end is left out."""
-    try:
-        parsed = dialect.tree(pattern)
-    except (re.error, OverflowError, RecursionError):
+    parsed = dialect.parsed(pattern)
+    if parsed is None:
         return None
     flags = parsed.state.flags
     return superset_of_nodes(list(parsed), bool(flags & re.IGNORECASE), bool(flags & re.DOTALL))
